@@ -1,0 +1,44 @@
+"""Memories counted by local day, kind and time: what a timeline and the figures are made of."""
+
+import sqlite3
+from datetime import date
+
+from core.clock import from_micros
+
+
+def counts(connection: sqlite3.Connection, limit: int) -> list[tuple[date, int]]:
+    """The newest `limit` local days that have memories, with their number, newest first."""
+    found: dict[date, int] = {}
+    rows = connection.execute("SELECT occurred_at FROM memories WHERE status <> 'forgotten' ORDER BY occurred_at DESC")
+    for (micros,) in rows:
+        day = from_micros(micros).astimezone().date()
+        if day not in found and len(found) == limit:
+            break
+        found[day] = found.get(day, 0) + 1
+    return list(found.items())
+
+
+def total(connection: sqlite3.Connection) -> int:
+    """How many memories are not forgotten."""
+    return int(connection.execute("SELECT count(*) FROM memories WHERE status <> 'forgotten'").fetchone()[0])
+
+
+def by_kind(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many memories there are of each kind that occurs."""
+    rows = connection.execute(
+        "SELECT kind, count(*) FROM memories WHERE status <> 'forgotten' GROUP BY kind ORDER BY kind"
+    )
+    return dict(rows.fetchall())
+
+
+def extent(connection: sqlite3.Connection) -> tuple[int | None, int | None]:
+    """The first and the last time of occurrence in microseconds; None if there is no memory."""
+    row = connection.execute(
+        "SELECT min(occurred_at), max(occurred_at) FROM memories WHERE status <> 'forgotten'"
+    ).fetchone()
+    return row[0], row[1]
+
+
+def link_count(connection: sqlite3.Connection) -> int:
+    """How many links there are."""
+    return int(connection.execute("SELECT count(*) FROM links").fetchone()[0])

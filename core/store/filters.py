@@ -1,0 +1,64 @@
+"""What may be asked of memories besides words: time, kind, tag, origin, status; made into bound SQL in one place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import to_micros
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that a memory must meet, all of them; empty means any. `until` is exclusive."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    app: str | None = None
+    author_ids: tuple[int, ...] = ()
+    superseded: bool = True
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def clauses(self) -> tuple[list[str], list[object]]:
+        """SQL conditions over `memories m`, with their values."""
+        clauses: list[str] = []
+        values: list[object] = []
+        if self.since:
+            clauses.append("m.occurred_at >= ?")
+            values.append(to_micros(self.since))
+        if self.until:
+            clauses.append("m.occurred_at < ?")
+            values.append(to_micros(self.until))
+        if self.kinds:
+            clauses.append(f"m.kind IN ({_marks(self.kinds)})")
+            values.extend(self.kinds)
+        for tag in self.tags:
+            clauses.append(
+                "m.seq IN (SELECT mt.seq FROM memory_tags mt JOIN tags t ON t.id = mt.tag_id WHERE t.name = ?)"
+            )
+            values.append(tag)
+        if self.app:
+            clauses.append("m.source_id IN (SELECT id FROM sources WHERE app = ? COLLATE NOCASE)")
+            values.append(self.app)
+        if self.author_ids:
+            clauses.append(
+                f"""m.seq IN (SELECT seq FROM memory_entities WHERE role = 'author'
+                    AND entity_id IN ({_marks(self.author_ids)}))"""
+            )
+            values.extend(self.author_ids)
+        if not self.superseded:
+            clauses.append("m.status <> 'superseded'")
+        return clauses, values
+
+    def condition(self, column: str) -> tuple[str, list[object]]:
+        """` AND column IN (...)` with its values, or an empty string when everything may pass."""
+        if not self:
+            return "", []
+        clauses, values = self.clauses()
+        return f" AND {column} IN (SELECT m.seq FROM memories m WHERE {' AND '.join(clauses)})", values
+
+
+def _marks(values: tuple[object, ...]) -> str:
+    return ", ".join("?" * len(values))

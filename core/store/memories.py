@@ -1,0 +1,224 @@
+"""Writing memories: insert, change, forget, restore, erase; each keeps the index and the context in step."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.memory import Source
+from core.store import index, vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A memory ready for the file; times in microseconds, `fingerprint` says what counts as the same memory."""
+
+    id: str
+    kind: str
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    source: Source
+    trust: str
+    created_at: int
+    occurred_at: int
+    stability: float
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a draft: the id it has, and whether that is new."""
+
+    id: str
+    seq: int
+    new: bool
+
+
+def insert(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Stored]:
+    """Store drafts in order; one whose fingerprint is known already, forgotten or not, yields the id it has."""
+    known = _known(connection, [draft.fingerprint for draft in drafts])
+    stored: list[Stored] = []
+    fresh: list[tuple[int, Draft, int | None]] = []
+    threads: dict[str, int] = {}
+    following = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM memories").fetchone()[0]
+    for draft in drafts:
+        if (found := known.get(draft.fingerprint)) is None:
+            found = Stored(draft.id, following + len(fresh), True)
+            fresh.append((found.seq, draft, _thread_id(connection, draft.source.thread, threads)))
+            known[draft.fingerprint] = Stored(found.id, found.seq, False)
+        stored.append(found)
+    if fresh:
+        _insert_fresh(connection, fresh)
+    return stored
+
+
+def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Draft, int | None]]) -> None:
+    threads = {thread_id for _, _, thread_id in fresh if thread_id is not None}
+    tails = [seq for thread_id in threads for seq in index.thread_tail(connection, thread_id)]
+    index.unindex(connection, tails)
+    sources: dict[tuple[str, ...], int] = {}
+    connection.executemany(
+        """INSERT INTO memories (seq, id, kind, title, text, source_id, thread_id, uri, trust, created_at, occurred_at,
+            stability, last_recalled_at, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (seq, d.id, d.kind, d.title, d.text, _source_id(connection, d.source, sources), thread_id,
+             d.source.uri or "", d.trust, d.created_at, d.occurred_at, d.stability, min(d.occurred_at, d.created_at), d.fingerprint)
+            for seq, d, thread_id in fresh
+        ],
+    )  # fmt: skip
+    for seq, draft, _ in fresh:
+        set_tags(connection, seq, draft.tags)
+        if draft.source.author:
+            _set_author(connection, seq, draft.source.author)
+    index.index(connection, tails)
+    index.index_range(connection, fresh[0][0], fresh[-1][0])
+
+
+def change(
+    connection: sqlite3.Connection, seq: int, values: Mapping[str, str], tags: Sequence[str] | None = None
+) -> None:
+    """Set title and text, and replace the tags unless None; the memory becomes due for embedding again."""
+    affected = index.neighbourhood(connection, [seq])
+    index.unindex(connection, affected)
+    for column in ("title", "text"):
+        if column in values:
+            connection.execute(f"UPDATE memories SET {column} = ? WHERE seq = ?", (values[column], seq))
+    if values:
+        connection.execute("UPDATE memories SET version = version + 1, embedded_by = NULL WHERE seq = ?", (seq,))
+        vectors.remove(connection, [seq])
+    if tags is not None:
+        connection.execute("DELETE FROM memory_tags WHERE seq = ?", (seq,))
+        set_tags(connection, seq, tags)
+    index.index(connection, affected)
+
+
+def set_status(connection: sqlite3.Connection, seqs: Sequence[int], status: str) -> None:
+    """Make memories active, superseded or forgotten; a forgotten one leaves index and vectors, its text stays."""
+    affected = index.neighbourhood(connection, seqs)
+    index.unindex(connection, affected)
+    if status == "forgotten":
+        vectors.remove(connection, seqs)
+    connection.executemany(
+        "UPDATE memories SET status = ?, embedded_by = iif(? = 'forgotten', NULL, embedded_by) WHERE seq = ?",
+        [(status, status, seq) for seq in seqs],
+    )
+    index.index(connection, affected if status == "forgotten" else index.neighbourhood(connection, seqs))
+
+
+def erase(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
+    """Remove memories and all that was derived from them; `secure_delete` overwrites their pages."""
+    affected = [seq for seq in index.neighbourhood(connection, seqs) if seq not in set(seqs)]
+    index.unindex(connection, [*affected, *seqs])
+    vectors.remove(connection, seqs)
+    connection.executemany("DELETE FROM memories WHERE seq = ?", [(seq,) for seq in seqs])
+    for table, column in (("sources", "source_id"), ("threads", "thread_id")):
+        connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM memories WHERE {column} > 0)")
+    for table, joined in (("tags", "memory_tags"), ("entities", "memory_entities")):
+        column = "tag_id" if table == "tags" else "entity_id"
+        connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM {joined})")
+    index.index(connection, affected)
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Rewrite the file after an erasure so that no trace stays in index, free pages or log; outside a transaction."""
+    connection.execute("INSERT INTO memory_index (memory_index) VALUES ('optimize')")
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
+def set_pinned(connection: sqlite3.Connection, seq: int, pinned: bool) -> None:
+    """Pin or unpin one memory."""
+    connection.execute("UPDATE memories SET pinned = ? WHERE seq = ?", (int(pinned), seq))
+
+
+def set_tags(connection: sqlite3.Connection, seq: int, tags: Sequence[str]) -> None:
+    """Add tags to a memory; the caller keeps the index in step."""
+    for tag in tags:
+        connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
+        connection.execute(
+            "INSERT OR IGNORE INTO memory_tags (seq, tag_id) SELECT ?, id FROM tags WHERE name = ?", (seq, tag)
+        )
+
+
+def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Every tag in use with its number of memories, most used first."""
+    rows = connection.execute(
+        """SELECT t.name, count(*) FROM memory_tags mt JOIN tags t ON t.id = mt.tag_id JOIN memories m ON m.seq = mt.seq
+            WHERE m.status <> 'forgotten' GROUP BY t.id ORDER BY count(*) DESC, t.name"""
+    )
+    return [(name, count) for name, count in rows]
+
+
+def authors(connection: sqlite3.Connection) -> dict[str, int]:
+    """Every author's name with its entity number."""
+    rows = connection.execute(
+        """SELECT name, id FROM entities WHERE kind = 'person'
+            AND EXISTS (SELECT 1 FROM memory_entities e WHERE e.entity_id = entities.id AND role = 'author')"""
+    )
+    return dict(rows.fetchall())
+
+
+def _known(connection: sqlite3.Connection, fingerprints: Sequence[bytes]) -> dict[bytes, Stored]:
+    known: dict[bytes, Stored] = {}
+    for start in range(0, len(fingerprints), 500):
+        part = fingerprints[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        for key, id, seq in connection.execute(
+            f"SELECT fingerprint, id, seq FROM memories WHERE fingerprint IN ({marks})", part
+        ):
+            known[key] = Stored(id, seq, False)
+    return known
+
+
+def _source_id(connection: sqlite3.Connection, source: Source, seen: dict[tuple[str, ...], int]) -> int:
+    values = (source.author or "", source.app or "", source.title or "", source.file or "")
+    if values not in seen:
+        connection.execute("INSERT OR IGNORE INTO sources (author, app, title, file) VALUES (?, ?, ?, ?)", values)
+        found = connection.execute(
+            "SELECT id FROM sources WHERE author = ? AND app = ? AND title = ? AND file = ?", values
+        )
+        seen[values] = int(found.fetchone()[0])
+    return seen[values]
+
+
+def _thread_id(connection: sqlite3.Connection, thread: str | None, seen: dict[str, int]) -> int | None:
+    if not thread:
+        return None
+    if thread not in seen:
+        connection.execute("INSERT OR IGNORE INTO threads (name) VALUES (?)", (thread,))
+        found = connection.execute("SELECT id FROM threads WHERE name = ?", (thread,))
+        seen[thread] = int(found.fetchone()[0])
+    return seen[thread]
+
+
+def _set_author(connection: sqlite3.Connection, seq: int, name: str) -> None:
+    connection.execute("INSERT OR IGNORE INTO entities (name, kind) VALUES (?, 'person')", (name,))
+    connection.execute(
+        """INSERT OR IGNORE INTO memory_entities (seq, entity_id, role)
+            SELECT ?, id, 'author' FROM entities WHERE name = ? AND kind = 'person'""",
+        (seq, name),
+    )
+
+
+def record_revision(
+    connection: sqlite3.Connection,
+    seq: int,
+    *,
+    at: int,
+    actor: str,
+    why: str,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
+) -> None:
+    """Append one revision; revisions are never changed."""
+    connection.execute(
+        "INSERT INTO revisions (seq, at, actor, why, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        (seq, at, actor, why, json.dumps(before), json.dumps(after)),
+    )
+
+
+def revisions(connection: sqlite3.Connection, seq: int) -> list[tuple[int, str, str, str, str]]:
+    """A memory's revisions, oldest first: at (microseconds), actor, why, before and after as JSON."""
+    rows = connection.execute("SELECT at, actor, why, before, after FROM revisions WHERE seq = ? ORDER BY id", (seq,))
+    return rows.fetchall()

@@ -1,0 +1,82 @@
+"""Numbered migrations: appended, never edited; each runs in one transaction with its record."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import NewerDatabase, NotADatabase
+from core.store.connection import APPLICATION_ID
+from core.store.schema import TABLES
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def create_tables(db: "Database") -> None:
+    """Migration 1: the first schema."""
+    for statement in TABLES:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables,)
+NEWEST = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has had; 0 for an empty file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse, untouched, a file that another program or a newer Ebb wrote.
+
+    Raises: NotADatabase, NewerDatabase.
+    """
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if application != APPLICATION_ID and (application or tables):
+        raise NotADatabase(f"{path} belongs to another program.", "Choose another --home.")
+    version = version_of(connection)
+    if version > NEWEST:
+        raise NewerDatabase(
+            f"{path} was written by a newer Ebb (format {version}; this one knows {NEWEST}).",
+            "Upgrade Ebb; the file was left untouched.",
+        )
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the newest format; a file with data is first copied to `<name>.before-<n>`.
+
+    The caller holds the writers' lock. A file that is current costs one PRAGMA.
+    """
+    check(connection, path)
+    version = version_of(connection)
+    if version == NEWEST:
+        return
+    if version:
+        _copy(connection, path.with_name(f"{path.name}.before-{version + 1}"))
+    _apply(connection, version)
+
+
+def _apply(connection: sqlite3.Connection, version: int) -> None:
+    from sqlite_utils import Database  # .2 s to import: paid only when there is something to migrate
+
+    db = Database(connection, execute_plugins=False)
+    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            migration(db)
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    from core.store.backup import copy_to
+
+    copy_to(connection, target)
