@@ -1,0 +1,1 @@
+"""Everything that runs a neural network; knows nothing of memories, stores or screens."""
