@@ -1,0 +1,222 @@
+"""Candidates for one query: the best by words and the nearest by meaning, each with its raw score in every channel."""
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clock import from_micros
+from core.ports import Encoding
+from core.recall import fusion
+from core.recall.dense import BitIndex
+from core.recall.late import DISCOUNTS, best_matches, with_context
+from core.recall.moments import fit
+from core.recall.question import Question
+from core.store import index, vectors
+from core.store.connection import Connection
+from core.store.filters import Filters
+
+LEXICAL = 150
+"""Candidates by bm25."""
+SCANNED = 300
+"""Passages by sign bits that are rescored by cosine."""
+DENSE = 120
+"""Candidates by cosine."""
+PASSAGES = 4
+"""Passages of one memory that late interaction reads: those nearest by cosine."""
+COMMON = 20_000
+"""A word's memories are counted up to this; beyond, it tells no more apart."""
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Memories by number with their channels' scores, in the same order; each word's inverse document frequency."""
+
+    seqs: list[int]
+    channels: fusion.Channels
+    words: dict[str, float]
+
+    def closeness(self, place: int) -> float | None:
+        """How near a candidate's meaning is to the query's, a cosine; None if it is not embedded."""
+        for channel in (fusion.CONTEXT, fusion.MEANING):
+            if channel in self.channels.scores:
+                value = float(self.channels.scores[channel][place])
+                return None if math.isnan(value) else value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """Passages of the candidates: number and memory of each, in order of memory and place; cosine to the query."""
+
+    numbers: list[int]
+    seqs: list[int]
+    cosine: Float32
+
+
+def gather(
+    connection: Connection,
+    question: Question,
+    filters: Filters,
+    encoding: Encoding | None,
+    bits: tuple[int, BitIndex] | None,
+    limit: int,
+) -> Candidates:
+    """Collect candidates and score them; without an embedding only words, author and date count."""
+    lexical = {
+        match.seq: match.score
+        for match in index.matches(connection, question.words, filters, max(LEXICAL, limit * 2), prefix=question.prefix)
+    }
+    tokens = encoding.words if encoding is not None else ()
+    words = _idf(connection, {*question.words, *tokens})
+    if encoding is None or bits is None:
+        seqs = list(lexical) or index.by_author(connection, question.authors, filters, limit)
+        channels = _by_words(seqs, lexical)
+    else:
+        near = _nearest(connection, encoding, bits, filters, max(DENSE, limit * 2))
+        seqs = list(dict.fromkeys([*lexical, *near])) or index.by_author(connection, question.authors, filters, limit)
+        channels = _by_words(seqs, lexical)
+        if seqs:
+            _score_vectors(connection, seqs, encoding, bits[0], words, channels)
+    _score_circumstances(connection, question, seqs, channels)
+    return Candidates(seqs, channels, {word: words[word] for word in question.words})
+
+
+def _by_words(seqs: Sequence[int], lexical: Mapping[int, float]) -> fusion.Channels:
+    channels = fusion.Channels(len(seqs))
+    channels.put(fusion.WORDS, np.array([lexical.get(seq, 0.0) for seq in seqs], dtype=np.float32))
+    return channels
+
+
+def _score_vectors(
+    connection: Connection,
+    seqs: list[int],
+    encoding: Encoding,
+    model: int,
+    words: Mapping[str, float],
+    channels: fusion.Channels,
+) -> None:
+    found = vectors.of_memories(connection, seqs, model)
+    passages = _Passages(
+        [row[0] for row in found], [row[1] for row in found], _cosines([row[4] for row in found], encoding)
+    )
+    place = {seq: at for at, seq in enumerate(seqs)}
+    channels.put(fusion.MEANING, _best_per_memory(passages.seqs, passages.cosine, place))
+    if len(encoding.tokens):
+        weights = np.array([words[word] for word in encoding.words], dtype=np.float32)
+        _score_tokens(connection, place, encoding, model, passages, weights / weights.sum(), channels)
+
+
+def _nearest(
+    connection: Connection, encoding: Encoding, bits: tuple[int, BitIndex], filters: Filters, limit: int
+) -> list[int]:
+    condition, values = filters.condition("vectors.seq")
+    allowed = vectors.passing(connection, condition, values) if condition else None
+    numbers = bits[1].nearest(encoding.vector, max(SCANNED, limit), allowed)
+    found = vectors.by_number(connection, numbers)
+    cosine = _cosines([data for _, _, data in found], encoding)
+    order = np.argsort(-cosine, kind="stable")
+    return list(dict.fromkeys(found[place][1] for place in order))[:limit]
+
+
+def _cosines(blobs: Sequence[bytes], encoding: Encoding) -> Float32:
+    if not blobs:
+        return np.zeros(0, dtype=np.float32)
+    matrix = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1)
+    return matrix.astype(np.float32) @ encoding.vector
+
+
+def _best_per_memory(owners: Sequence[int], values: Float32, place: Mapping[int, int]) -> Float32:
+    """The best value of each candidate's passages; NaN for one that has none. Other memories' passages do not count."""
+    best = np.full(len(place) + 1, np.nan, dtype=np.float32)
+    at = np.array([place.get(seq, len(place)) for seq in owners], dtype=np.intp)
+    np.fmax.at(best, at, values)
+    return best[:-1]
+
+
+def _score_tokens(
+    connection: Connection,
+    place: Mapping[int, int],
+    encoding: Encoding,
+    model: int,
+    passages: _Passages,
+    weights: Float32,
+    channels: fusion.Channels,
+) -> None:
+    """MaxSim of the candidates' nearest passages, alone and with what stands beside them."""
+    nearby = vectors.neighbours(connection, list(place))
+    own = _nearest_passages(passages)
+    numbers = [passages.numbers[at] for at in own]
+    owners = [passages.seqs[at] for at in own]
+    packed = vectors.token_data(connection, numbers)
+    data = [packed.get(number, b"") for number in numbers]
+    for seq, beside in vectors.tokens_of(connection, list({row[2] for row in nearby} - place.keys()), model):
+        owners.append(seq)
+        data.append(beside)
+    best = best_matches(data, encoding.tokens)
+    widened = with_context(best, [*_adjacent(numbers, owners), *_beside(owners, nearby)])
+    channels.put(fusion.TOKENS, _best_per_memory(owners, best @ weights, place))
+    channels.put(fusion.CONTEXT, _best_per_memory(owners, widened @ weights, place))
+
+
+def _nearest_passages(passages: _Passages) -> list[int]:
+    """For each memory its PASSAGES passages nearest to the query, in order of place."""
+    if len(set(passages.seqs)) == len(passages.seqs):
+        return list(range(len(passages.seqs)))
+    taken: dict[int, int] = {}
+    kept: list[int] = []
+    for at in np.argsort(-passages.cosine, kind="stable"):
+        seq = passages.seqs[at]
+        taken[seq] = taken.get(seq, 0) + 1
+        if taken[seq] <= PASSAGES:
+            kept.append(int(at))
+    return sorted(kept)
+
+
+def _adjacent(numbers: list[int], owners: list[int]) -> list[tuple[int, int, float]]:
+    """Pairs of passages of one memory that stand next to each other; they are numbered in order of place."""
+    at = {number: row for row, number in enumerate(numbers)}
+    return [
+        (row, at[number + offset], discount)
+        for offset, discount in DISCOUNTS.items()
+        for number, row in at.items()
+        if number + offset in at and owners[at[number + offset]] == owners[row]
+    ]
+
+
+def _beside(owners: list[int], nearby: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, float]]:
+    """Pairs of a candidate's passages and those of the memories beside it in its thread."""
+    rows: dict[int, list[int]] = {}
+    for row, seq in enumerate(owners):
+        rows.setdefault(seq, []).append(row)
+    return [
+        (row, other_row, DISCOUNTS[offset])
+        for seq, offset, other in nearby
+        for row in rows.get(seq, ())
+        for other_row in rows.get(other, ())
+    ]
+
+
+def _idf(connection: Connection, words: Collection[str]) -> dict[str, float]:
+    """bm25's inverse document frequency of each word, at least 0.1."""
+    total = index.size(connection)
+    counts = {word: min(index.document_count(connection, word, COMMON), total) for word in words}
+    return {word: max(math.log(1 + (total - n + 0.5) / (n + 0.5)), 0.1) for word, n in counts.items()}
+
+
+def _score_circumstances(
+    connection: Connection, question: Question, seqs: list[int], channels: fusion.Channels
+) -> None:
+    """Who said it, when it was, and whether it only asks: channels that prefer but do not find."""
+    facts = index.circumstances(connection, seqs, question.authors)
+    channels.threads = [facts[seq].thread_id for seq in seqs]
+    if question.authors:
+        channels.put(fusion.AUTHOR, np.array([facts[seq].by_author for seq in seqs], dtype=np.float32))
+    if question.moments:
+        fits = [fit(from_micros(facts[seq].occurred_at), question.moments) for seq in seqs]
+        channels.put(fusion.DATE, np.array(fits, dtype=np.float32))
+    channels.put(fusion.ASKING, np.array([facts[seq].asks for seq in seqs], dtype=np.float32))

@@ -1,0 +1,132 @@
+"""Recall: two cheap channels find candidates, late interaction refines them, one fusion ranks, each hit says why."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from core import present
+from core.decay.curve import Curve
+from core.memory import Hit, State, Why
+from core.ports import Embedder
+from core.recall import fusion
+from core.recall.candidates import Candidates, gather
+from core.recall.dense import BitIndex
+from core.recall.question import Question, read
+from core.recall.snippets import snippet
+from core.store import memories, rows, vectors
+from core.store.connection import Connection
+from core.store.filters import Filters
+from core.store.store import Store
+
+RETENTION_WEIGHT = 0.1
+"""How far retention may move a score: at most a twentieth up or down, so that age never hides a strong match."""
+
+SPARE = 20
+"""Hits beyond the limit that are looked at, for those that retention lifts and in place of dormant ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One search, with everything checked; channels `left_out` find but do not count, to measure what each adds."""
+
+    query: str
+    limit: int
+    filters: Filters
+    include_all: bool
+    now: datetime
+    typing: bool = False
+    left_out: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, best first; for each how well it matches on its own (not against the others), and the words' weights.
+
+    `closeness` is the weighted mean over the query's words of the best cosine in or beside the memory, or the sentence
+    cosine where the embedder gives no token vectors; None where nothing is embedded. `words` maps each word that was
+    looked for to its inverse document frequency.
+    """
+
+    hits: list[Hit]
+    closeness: list[float | None]
+    words: dict[str, float]
+
+
+class Recall:
+    """Searches one store; safe to call from several threads."""
+
+    def __init__(self, store: Store, embedder: Callable[[], Embedder | None], curve: Curve) -> None:
+        """`embedder` gives the embedding model, or None when only keywords work."""
+        self._store = store
+        self._embedder = embedder
+        self._curve = curve
+        self._bits = threading.local()
+
+    def search(self, request: Request) -> list[Hit]:
+        """The best memories, best first. Dormant ones answer only when nothing else does. Raises: BadInput."""
+        return self.find(request).hits
+
+    def find(self, request: Request) -> Found:
+        """`search`, with what is needed to judge whether the hits answer at all. Raises: BadInput."""
+        authors = self._store.read(memories.authors)
+        question = read(request.query, authors, request.now, typing=request.typing)
+        embedder = self._embedder()
+        encoding = embedder.encode([question.meaning])[0] if embedder else None
+
+        def work(connection: Connection) -> Found:
+            index = self._index(connection, embedder.name) if embedder else None
+            found = gather(connection, question, request.filters, encoding, index, request.limit)
+            return self._found(connection, question, found, request)
+
+        return self._store.snapshot(work)
+
+    def _index(self, connection: Connection, model: str) -> "tuple[int, BitIndex] | None":
+        """The model's number and its bits, read again only when something was written since."""
+        version = connection.execute("PRAGMA data_version").fetchone()[0]
+        kept = getattr(self._bits, "kept", None)
+        if kept is None or kept[0] != (id(connection), version, model):
+            number = vectors.find_model(connection, model)
+            found = None if number is None else (number, BitIndex(vectors.blocks(connection, number)))
+            kept = self._bits.kept = ((id(connection), version, model), found)
+        return kept[1]
+
+    def _found(self, connection: Connection, question: Question, found: Candidates, request: Request) -> Found:
+        total, parts = fusion.fused(found.channels, request.left_out)
+        order = np.argsort(-total, kind="stable")
+        shortlist = [int(place) for place in order[: request.limit + SPARE] if total[place] > 0]
+        stored = rows.by_seq(connection, [found.seqs[place] for place in shortlist])
+        memories_now = {
+            place: present.memory(stored[found.seqs[place]], request.now, self._curve) for place in shortlist
+        }
+        score = {
+            place: float(total[place]) * (1 + RETENTION_WEIGHT * (memory.retention - 0.5))
+            for place, memory in memories_now.items()
+        }
+        awake = [place for place in shortlist if memories_now[place].state != State.DORMANT]
+        chosen = shortlist if request.include_all or not awake else awake
+        best = sorted(chosen, key=lambda place: -score[place])[: request.limit]
+        ranks = {name: _ranks(values) for name, values in parts.items()}
+        hits = [
+            Hit(
+                memories_now[place],
+                round(score[place], 4),
+                tuple(
+                    Why(name, int(ranks[name][place]), round(float(values[place]), 4))
+                    for name, values in parts.items()
+                    if values[place] != 0
+                ),
+                snippet(memories_now[place].text, question.text),
+            )
+            for place in best
+        ]
+        return Found(hits, [found.closeness(place) for place in best], found.words)
+
+
+def _ranks(values: fusion.Float32) -> "np.typing.NDArray[np.intp]":
+    """The rank of each candidate from 1."""
+    ranks = np.empty(len(values), dtype=np.intp)
+    ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
+    return ranks
