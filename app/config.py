@@ -1,0 +1,201 @@
+"""The settings: what can be set, the defaults, and how flags, environment and file lay over each other.
+
+A flag beats the environment (EBB_LANGUAGE_MODEL for `language.model`), that beats config.toml, that beats the default.
+What a setting may be is said once, beside its field. The file itself is read and written by `app.config_file`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args
+
+from app.config_file import read
+from core.errors import BadInput
+
+
+def _setting(default: Any, about: str, *, least: float | None = None, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"about": about, "least": least, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """The model that finds memories by meaning."""
+
+    model: str = _setting("all-MiniLM-L6-v2", "The embedding model: the packaged one, or a sentence-transformers name.")
+    download: bool = _setting(False, "Whether a missing embedding model may be fetched from the network.")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The local model that writes answers."""
+
+    model: str | None = _setting(None, "A GGUF file; without one, answers are quoted from memory.")
+    threads: int | None = _setting(None, "Threads the model runs on; none = physical cores less one.", least=1)
+    context: int = _setting(4096, "Tokens that prompt and answer may have together.", least=512)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How answers are put together."""
+
+    budget_tokens: int = _setting(3000, "Tokens of memories that an answer may be written from.", least=100)
+    floor: float | None = _setting(
+        None, "Evidence below which Ebb says that it does not know; none = measured.", least=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decay:
+    """How memories fade."""
+
+    curve: str = _setting("fsrs", "The forgetting curve.", choices=("fsrs", "ebbinghaus"))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What happens behind a command."""
+
+    background: bool = _setting(True, "Whether embedding goes on in a process of its own after a command ends.")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """How memories are kept on disk."""
+
+    durability: str = _setting(
+        "full", "full survives a power cut; normal is a little faster.", choices=("full", "normal")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, in the sections of config.toml."""
+
+    embedding: Embedding = field(default_factory=Embedding)
+    language: Language = field(default_factory=Language)
+    answer: Answering = field(default_factory=Answering)
+    decay: Decay = field(default_factory=Decay)
+    work: Work = field(default_factory=Work)
+    store: Store = field(default_factory=Store)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its dotted name, value, and where the value came from (flag, environment, file, default)."""
+
+    name: str
+    value: Any
+    origin: str
+    about: str
+
+
+def load(file: Path, flags: Mapping[str, Any] | None = None) -> Config:
+    """Read the settings; `flags` maps dotted names to values. A missing file means the defaults.
+
+    Raises: BadInput for a file that is no TOML, an unknown name or a value of the wrong kind.
+    """
+    layers = _layers(file, flags or {})
+    sections = {}
+    for section in fields(Config):
+        kind: Any = section.type
+        given = {part.name: layers[f"{section.name}.{part.name}"][0] for part in fields(kind)}
+        sections[section.name] = kind(**given)
+    return Config(**sections)
+
+
+def described(file: Path, flags: Mapping[str, Any] | None = None) -> list[Setting]:
+    """List every setting with its value and origin, in the order of the file's sections. Raises as `load`."""
+    layers = _layers(file, flags or {})
+    return [Setting(name, *layers[name], about=part.metadata["about"]) for name, part in _known().items()]
+
+
+def setting(file: Path, name: str) -> Setting:
+    """Look one setting up. Raises: BadInput, also for an unknown name, with the nearest one."""
+    _part(name)
+    return next(one for one in described(file) if one.name == name)
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return `value` if the setting may have it; "none" stands for None. Raises: BadInput."""
+    part = _part(name)
+    return _fit(name, part, value)
+
+
+def from_text(name: str, text: str) -> Any:
+    """Read what was typed as the setting's kind; what does not fit comes back as text. Raises: BadInput."""
+    return _from_text(text, _kinds(_part(name)))
+
+
+def _layers(file: Path, flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+    known = _known()
+    found = {name: (part.default, "default") for name, part in known.items()}
+    for name, value in read(file).items():
+        found[name] = (checked(name, value), "file")
+    for name in known:
+        text = os.environ.get("EBB_" + name.replace(".", "_").upper())
+        if text is not None:
+            found[name] = (checked(name, from_text(name, text)), "environment")
+    for name, value in flags.items():
+        found[name] = (checked(name, value), "flag")
+    return found
+
+
+def _known() -> dict[str, Any]:
+    sections = [(section.name, section.type) for section in fields(Config)]
+    return {f"{name}.{part.name}": part for name, kind in sections for part in fields(kind)}  # type: ignore[arg-type]
+
+
+def _part(name: str) -> Any:
+    part = _known().get(name)
+    if part is None:
+        raise _unknown(name)
+    return part
+
+
+def _kinds(part: Any) -> tuple[Any, ...]:
+    return get_args(part.type) if isinstance(part.type, UnionType) else (part.type,)
+
+
+def _unknown(name: str) -> BadInput:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, _known(), n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]}?" if near else "See 'ebb config show'."
+    return BadInput(f"There is no setting {name!r}.", hint)
+
+
+def _fit(name: str, part: Any, value: Any) -> Any:
+    kinds = _kinds(part)
+    if value in (None, "", "none") and type(None) in kinds:
+        return None
+    if float in kinds and type(value) is int:
+        value = float(value)
+    if type(value) not in kinds:
+        raise BadInput(f"{name} must be {_named(kinds)}, not {value!r}.", part.metadata["about"])
+    choices, least = part.metadata["choices"], part.metadata["least"]
+    if choices and value not in choices:
+        raise BadInput(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    if least is not None and not value >= least:
+        raise BadInput(f"{name} must be at least {least:g}, not {value!r}.")
+    return value
+
+
+def _from_text(text: str, kinds: tuple[Any, ...]) -> Any:
+    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    plain = text.strip().lower()
+    if bool in kinds:
+        return words.get(plain, text)
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(plain)
+            except ValueError:
+                return text
+    return text
+
+
+def _named(kinds: tuple[Any, ...]) -> str:
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", type(None): "none"}
+    return " or ".join(names[kind] for kind in kinds)

@@ -1,0 +1,365 @@
+"""One person's memory, opened: the facade that Python programs, the commands and the app all call."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from app import config as settings
+from app import home as homes
+from app.keeping import Keeping
+from app.lookback import Lookback
+from app.minds import Minds
+from app.pending import Pending, start_behind
+from core import intake
+from core.clock import aware, utc_now
+from core.memory import Answer, Hit, Kind, Link, Memory, Revision
+from core.store import memories
+from core.store.store import Store
+
+if TYPE_CHECKING:
+    from app.upkeep import Check, Status
+    from core.recall.engine import Recall
+
+BATCH = 500
+"""Memories per transaction in `add_many`."""
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+class Ebb:
+    """A memory; safe to call from several threads and beside other processes. Close it, or use it in `with`."""
+
+    def __init__(
+        self, home: homes.Home, config: settings.Config, *, read_only: bool, background: bool, hand_over: bool
+    ) -> None:
+        """Use `Ebb.open`."""
+        self.home = home.root
+        self.config = config
+        self._home = home
+        self._store = Store(home.db, read_only=read_only)
+        self._minds = Minds(home, config)
+        self._keeping = Keeping(self._store, config)
+        self._lookback = Lookback(self._store, config)
+        self._hand_over = hand_over and config.work.background
+        self._pending = Pending(self._store, self._minds, home, running=background and not read_only)
+        self._recall: Recall | None = None
+
+    @classmethod
+    def open(
+        cls,
+        home: str | os.PathLike[str] | None = None,
+        *,
+        profile: str | None = None,
+        read_only: bool = False,
+        background: bool = True,
+        hand_over: bool = False,
+        settings_flags: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Open the memory in `home` (else EBB_HOME, else the platform's data folder), making it if need be.
+
+        `background` embeds what is pending in a thread of this process whenever nothing else is asked of it;
+        `hand_over` leaves what this run added to a process of its own when it closes, if `work.background` is on.
+        Raises: CannotOpen's family, Locked, BadInput for a config that is wrong.
+        """
+        place = homes.located(home, profile)
+        if not read_only:
+            homes.prepare(place)
+        config = settings.load(place.config, settings_flags)
+        return cls(place, config, read_only=read_only, background=background, hand_over=hand_over)
+
+    def close(self) -> None:
+        """Finish what was promised, stop working behind, and let go of the files; idempotent."""
+        self._pending.stop()
+        self._minds.close()
+        self._store.close()
+        if self._hand_over and self._pending.left_behind:
+            self._hand_over = False
+            start_behind(self._home)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Taking in
+
+    def add(
+        self,
+        text: str,
+        kind: str = Kind.NOTE,
+        title: str | None = None,
+        tags: Sequence[str] = (),
+        occurred_at: datetime | None = None,
+        source: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Remember one text; returns its id once it is on disk. The same text again yields the id it has.
+
+        What was forgotten and is added again by hand comes back. Raises: BadInput, CannotOpen's family.
+        """
+        draft = intake.draft(text, kind, title, tags, occurred_at, source, now=utc_now())
+        with self._pending.paused():
+            (stored,) = self._store.write(lambda connection: memories.insert(connection, [draft]))
+            if not stored.new:
+                self._keeping.added_again(stored, draft)
+        self._pending.wake()
+        return stored.id
+
+    def add_many(
+        self,
+        items: Iterable[Mapping[str, Any]],
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> list[str]:
+        """Remember items (dicts with the arguments of `add`) in order; one transaction per batch; returns their ids.
+
+        What is known already, forgotten or not, is left as it is and yields the id it has. A bad item stores nothing.
+        `cancelled` is asked between batches; what was stored until then stays. Raises as `add`.
+        """
+        drafts = intake.drafts(items, utc_now())
+        ids: list[str] = []
+        with self._pending.paused():
+            for start in range(0, len(drafts), BATCH):
+                if cancelled and cancelled():
+                    break
+                part = drafts[start : start + BATCH]
+                ids += [stored.id for stored in self._store.write(partial(memories.insert, drafts=part))]
+                if progress:
+                    progress(len(ids), len(drafts))
+        self._pending.wake()
+        return ids
+
+    def settle(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
+        """Embed everything that is pending; returns when nothing is left, or when `cancelled()` turns true."""
+        self._pending.settle(progress, cancelled)
+
+    def settle_alone(self) -> None:
+        """`settle`, unless another process is at it."""
+        self._pending.settle_alone()
+
+    def pending(self) -> int:
+        """How many memories have still to be embedded; 0 when only keywords work."""
+        return self._pending.count()
+
+    # Recall
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 20,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        kinds: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        all: bool = False,
+        now: datetime | None = None,
+        typing: bool = False,
+    ) -> list[Hit]:
+        """Recall the memories that answer a query, best first; `until` is exclusive, several tags must all be there.
+
+        `all` includes superseded and dormant memories; `typing` takes the last word as a beginning. Raises: BadInput.
+        """
+        from core.recall.engine import Request
+
+        if limit < 1:
+            return []
+        request = Request(
+            query=query,
+            limit=limit,
+            filters=self._lookback.filters(since, until, kinds, tags, superseded=all),
+            include_all=all,
+            now=aware(now) if now else utc_now(),
+            typing=typing,
+        )
+        with self._pending.paused():
+            return self.recall().search(request)
+
+    def recall(self) -> "Recall":
+        """The engine behind `search`, for measuring and for answers."""
+        if self._recall is None:
+            from core.recall.engine import Recall
+
+            self._recall = Recall(self._store, self._minds.shared_embedder, self._lookback.curve)
+        return self._recall
+
+    def ask(
+        self,
+        question: str,
+        *,
+        now: datetime | None = None,
+        extractive: bool = False,
+        on_text: Callable[[str], None] | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Answer:
+        """Answer from memory with citations, or abstain; `on_text` gets a generated answer piece by piece.
+
+        Raises: BadInput, ModelError's family.
+        """
+        from app.asking import Asking
+
+        asking = Asking(self.recall(), self._minds, self.config)
+        with self._pending.paused():
+            return asking.answer(question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled)
+
+    # One memory
+
+    def get(self, id: str) -> Memory:
+        """The memory with this id, or the one whose id begins so (6 characters or more). Raises: MemoryNotFound."""
+        return self._lookback.get(id)
+
+    def edit(
+        self, id: str, *, text: str | None = None, title: str | None = None, tags: Sequence[str] | None = None
+    ) -> Memory:
+        """Change a memory's text, title or tags as a revision; None leaves a part. Raises: MemoryNotFound, BadInput."""
+        seq = self._lookback.seq(id)
+        self._keeping.edit(seq, text=text, title=title, tags=tags)
+        self._pending.wake()
+        return self.get(id)
+
+    def pin(self, id: str, pinned: bool = True) -> Memory:
+        """Keep a memory from ever going dormant, or let it ebb again. Raises: MemoryNotFound."""
+        self._keeping.pin(self._lookback.seq(id), pinned)
+        return self.get(id)
+
+    def forget(self, ids: Iterable[str], *, forever: bool = False) -> list[str]:
+        """Take memories out of recall (`restore` brings them back), or erase them without trace; returns their ids.
+
+        Raises: MemoryNotFound, before anything is changed.
+        """
+        rows = [self._lookback.row(id) for id in ids]
+        self._keeping.forget([row.seq for row in rows], forever=forever)
+        return [row.id for row in rows]
+
+    def restore(self, ids: Iterable[str]) -> list[str]:
+        """Bring forgotten memories back; returns their ids. Raises: MemoryNotFound."""
+        rows = [self._lookback.row(id) for id in ids]
+        self._keeping.restore([row.seq for row in rows if row.status == "forgotten"])
+        self._pending.wake()
+        return [row.id for row in rows]
+
+    def history(self, id: str) -> list[Revision]:
+        """Every change of a memory, oldest first, numbered from 1. Raises: MemoryNotFound."""
+        return self._lookback.history(id)
+
+    def undo(self, id: str, number: int) -> Memory:
+        """Set a memory back to what it was before revision `number`, as a revision of its own.
+
+        Raises: MemoryNotFound, BadInput if there is no such revision.
+        """
+        self._keeping.undo(self._lookback.seq(id), number, self.history(id))
+        self._pending.wake()
+        return self.get(id)
+
+    # Links
+
+    def link(self, a: str, b: str, why: str = "", kind: str = "manual") -> None:
+        """Link a to b. Raises: MemoryNotFound, BadInput for a link to itself."""
+        self._keeping.link(self._lookback.seq(a), self._lookback.seq(b), why, kind)
+
+    def link_titles(self, pairs: Iterable[tuple[str, str]]) -> int:
+        """Link memories to those that bear a title, as `[[wiki links]]` do; returns how many titles were found."""
+        return self._keeping.link_titles([(self._lookback.seq(id), title) for id, title in pairs])
+
+    def unlink(self, a: str, b: str) -> int:
+        """Take the links between two memories away; returns how many there were. Raises: MemoryNotFound."""
+        return self._keeping.unlink(self._lookback.seq(a), self._lookback.seq(b))
+
+    def links(self, id: str) -> list[Link]:
+        """A memory's links and backlinks, strongest first. Raises: MemoryNotFound."""
+        return list(self.get(id).links)
+
+    # Looking back
+
+    def select(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        app: str | None = None,
+        query: str | None = None,
+        kinds: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        limit: int | None = None,
+        state: str | None = None,
+        newest_first: bool = True,
+    ) -> list[Memory]:
+        """The memories that pass every condition, by time of occurrence; `state="forgotten"` lists what was forgotten.
+
+        With `query`, those that recall finds for it, best first. Raises: BadInput.
+        """
+        if query is not None:
+            hits = self.search(query, limit=limit or 50, since=since, until=until, kinds=kinds, tags=tags)
+            return [hit.memory for hit in hits if not app or (hit.memory.source.app or "").lower() == app.lower()]
+        filters = self._lookback.filters(since, until, kinds, tags, app=app)
+        return self._lookback.select(filters, state=state, limit=limit, newest_first=newest_first)
+
+    def recorded_since(self, since: datetime) -> list[Memory]:
+        """What was taken in since then, whenever it occurred; oldest first."""
+        return self._lookback.recorded_since(aware(since))
+
+    def recent(self, limit: int = 50) -> list[Memory]:
+        """The newest memories by time of occurrence."""
+        return self.select(limit=limit)
+
+    def days(self, limit: int = 60) -> list[tuple[date, int]]:
+        """Local days that have memories, with their number, newest first."""
+        return self._lookback.days(limit)
+
+    def day(self, day: date) -> list[Memory]:
+        """The memories of a local day in order of occurrence."""
+        return self._lookback.day(day)
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Every tag with its number of memories, most used first."""
+        return self._store.read(memories.tag_counts)
+
+    def count(self) -> int:
+        """How many memories there are, forgotten ones left out."""
+        return self._lookback.count()
+
+    # Upkeep
+
+    def stats(self) -> dict[str, Any]:
+        """The contract's figures: memories by kind, links, pending, bytes, oldest, newest."""
+        from app.upkeep import stats
+
+        return stats(self._store, self._home, self.pending())
+
+    def doctor(self) -> "list[Check]":
+        """Look at everything that can be wrong with this memory and its machine."""
+        from app.upkeep import doctor
+
+        return doctor(self._store, self._home, self._minds, self.config, self.pending())
+
+    def status(self) -> "Status":
+        """The few figures of a status line; cheap enough to ask every second."""
+        from app.upkeep import Status
+
+        return Status(self.count(), self.pending(), self.model_name(), self.semantic())
+
+    def backup(self, file: str | os.PathLike[str], progress: Progress | None = None) -> Path:
+        """Write a consistent copy of the database while it is in use. Raises: BadInput, DiskFull, ReadOnlyHome."""
+        from app.upkeep import backup
+
+        return backup(self._store, Path(file), progress)
+
+    def model_name(self) -> str | None:
+        """The configured language model's name, or None."""
+        return self._minds.language_name()
+
+    def semantic(self) -> str | None:
+        """The embedding model's name, or None when only keywords work. Loads nothing."""
+        return self._minds.embedder_name()
+
+    def reindex(self) -> None:
+        """Make the full-text index anew, and have everything embedded again."""
+        self._keeping.reindex()
+        self._pending.wake()

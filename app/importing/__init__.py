@@ -1,0 +1,1 @@
+"""Bringing memories in from other programs' files: one reader per format, one use case that runs them."""

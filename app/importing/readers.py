@@ -1,0 +1,36 @@
+"""The formats that Ebb can import; a further one is a module and a line here."""
+
+from pathlib import Path
+
+from app.importing import chatgpt, markdown
+from app.importing.items import Reader
+from core.errors import BadInput
+
+# In the order in which `auto` asks them: the specific before the general.
+READERS = (
+    Reader("chatgpt", chatgpt.recognises, chatgpt.read),
+    Reader("markdown", markdown.recognises, markdown.read),
+)
+
+
+def names() -> tuple[str, ...]:
+    """The names that `--from` takes, `auto` first."""
+    return ("auto", *(reader.name for reader in READERS))
+
+
+def reader(path: Path, format: str = "auto") -> Reader:
+    """The reader called `format`, or with `auto` the first that recognises what is at `path`.
+
+    Raises: BadInput if there is no such format, nothing at `path`, or nobody recognises it.
+    """
+    known = {reader.name: reader for reader in READERS}
+    if format != "auto" and format not in known:
+        raise BadInput(f"Ebb cannot import the format “{format}”.", f"It knows: {', '.join(names())}.")
+    if not path.exists():
+        raise BadInput(f"There is no file or folder {path}.", "Check the path.")
+    if format != "auto":
+        return known[format]
+    for candidate in READERS:
+        if candidate.recognises(path):
+            return candidate
+    raise BadInput(f"Nothing that Ebb can import was found at {path}.", f"It reads: {', '.join(known)}.")

