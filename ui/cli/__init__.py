@@ -1,0 +1,1 @@
+"""The command `ebb`, one module per family of commands."""

@@ -1,0 +1,105 @@
+"""`ebb ask`: an answer from memory with its evidence, or the plain statement that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from core.errors import EbbError, ExitCode
+from core.text.sanitise import cells, shown, shown_line
+from ui.cli.command import Command
+from ui.cli.edge import INTERRUPTED
+from ui.cli.lines import name, page, wrapped
+from ui.cli.moments import date_of
+from ui.cli.options import typed
+from ui.cli.output import paint, piece, put, put_json, say, screen, terminal, width
+from ui.cli.progress import interruptible
+from ui.cli.searching import KEYWORDS_ONLY
+from ui.cli.session import Session
+
+if TYPE_CHECKING:
+    from app import Ebb
+    from core.memory import Answer, Citation
+
+
+@click.command(cls=Command)
+@click.argument("question", nargs=-1, required=True)
+@click.option("--extractive", is_flag=True, help="Quote memories only, even where a language model is set.")
+@click.pass_obj
+def ask(session: Session, question: tuple[str, ...], extractive: bool) -> int:
+    """Answer a question from memory, with its sources.
+
+    Where the memory does not hold the answer, Ebb says so. Ctrl-C stops a model that is answering.
+    """
+    words = typed(question)
+    with session.open() as ebb, interruptible() as cancelled:
+        streamed = Streamed()
+        live = streamed.take if terminal() and not session.json else None
+        answer = ebb.ask(words, extractive=extractive, on_text=live, cancelled=cancelled)
+        if ebb.semantic() is None:
+            say(KEYWORDS_ONLY)
+        if session.json:
+            put_json(answer.to_json())
+        else:
+            streamed.take_back()
+            put("\n".join(_page(ebb, answer)))
+    if cancelled():
+        return INTERRUPTED
+    return ExitCode.NOTHING if answer.abstained else ExitCode.DONE
+
+
+class Streamed:
+    """An answer on the terminal while it is being said, before its citations are checked."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def take(self, text: str) -> None:
+        """Show the next piece."""
+        safe = shown(text)
+        self.text += safe
+        piece(safe)
+
+    def take_back(self) -> None:
+        """Take what was shown off the screen, where it is all still there, to make room for the checked answer."""
+        if not self.text:
+            return
+        columns, lines = screen()
+        rows = sum(max(1, -(-cells(line) // columns)) for line in self.text.split("\n"))
+        if rows < lines:
+            piece("\r" + "\x1b[A" * (rows - 1) + "\x1b[J")
+        else:
+            put("\n")
+
+
+def _page(ebb: Ebb, answer: Answer) -> Iterator[str]:
+    yield _with_doubts(answer)
+    if answer.citations:
+        yield ""
+    for citation in answer.citations:
+        yield from _evidence(ebb, citation)
+    if answer.unsupported:
+        yield ""
+        yield paint("[?] no memory supports this sentence.", "warn")
+
+
+def _with_doubts(answer: Answer) -> str:
+    text = shown(answer.text)
+    for sentence in answer.unsupported:
+        known = shown(sentence).strip()
+        text = text.replace(known, f"{known} [?]", 1)
+    return page(text).replace("[?]", paint("[?]", "warn"))
+
+
+def _evidence(ebb: Ebb, citation: Citation) -> Iterator[str]:
+    head = f"[{citation.n}] "
+    try:
+        memory = ebb.get(citation.id)
+        about = f"{date_of(memory.occurred_at)}  {paint(name(memory, width() - 48), 'title')}  "
+    except EbbError:
+        about = ""
+    yield f"{head}{about}{paint(citation.id, 'dim')}"
+    indent = " " * len(head)
+    yield from (f"{indent}{line}" for line in wrapped(f"“{shown_line(citation.quote)}”", width() - 2 * len(head)))
