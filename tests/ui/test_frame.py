@@ -1,0 +1,98 @@
+"""What is around every room: sections, keys, figures, help, palette, sizes."""
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+
+from tests.ui.conftest import Opening
+from tests.ui.stage import Stage
+from ui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_names
+from ui.tui.app import EbbApp
+from ui.tui.screens.ask import AskScreen
+from ui.tui.screens.reading import ReadingScreen
+from ui.tui.screens.room import Room
+from ui.tui.screens.search import SearchScreen
+from ui.tui.screens.timeline import TimelineScreen
+from ui.tui.screens.trouble import TroubleScreen
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+ROOMS: list[type[Room]] = [SearchScreen, AskScreen, TimelineScreen, ReadingScreen, TroubleScreen]
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_action_that_a_room_offers_can_be_done_there(room: type[Room]) -> None:
+    for action in actions_of(room.PLACES):
+        assert hasattr(room, f"action_{action.command.partition('(')[0]}"), action
+    assert room.ABOUT
+
+
+def test_every_action_has_a_place_that_some_room_or_the_app_offers() -> None:
+    offered = {place for room in ROOMS for place in room.PLACES}
+    for action in ACTIONS:
+        assert action.place in offered | {EVERYWHERE}
+        if action.place == EVERYWHERE:
+            assert hasattr(EbbApp, f"action_{action.command.partition('(')[0]}"), action
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_frame_fits_and_no_label_is_cut(lived_in: Path, open_app: Opening, size: tuple[int, int]) -> None:
+    async with open_app(lived_in, size) as stage:
+        for key, section in (("f2", "Search"), ("f3", "Ask"), ("f4", "Timeline")):
+            await stage.press(key)
+            await stage.sees(f"   {section} ")
+            lines = stage.lines()
+            assert len(lines) == size[1]
+            assert "9 memories · 0 pending · words and meaning · no language model" in lines[-1]
+            whole = [f"{key_names(action)} {action.label}" for action in ACTIONS if action.footer]
+            assert "^q Quit" in lines[-2]
+            shown = [label for label in lines[-2].strip().split("  ") if label.strip()]
+            assert all(label.strip() in whole for label in shown)
+
+
+async def test_help_explains_the_room_and_names_every_key(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (120, 60)) as stage:
+        await stage.press("f4")
+        await stage.sees("Today")
+        await stage.press("question_mark")
+        screen = await stage.sees(TimelineScreen.ABOUT[:40])
+        for action in actions_of((*TimelineScreen.PLACES, EVERYWHERE)):
+            assert action.does in screen
+        await stage.press("escape")
+        await stage.gone(TimelineScreen.ABOUT[:40])
+
+
+async def test_the_palette_does_what_a_key_does(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: isinstance(stage.app.screen, CommandPalette))
+        await stage.type("go to timeline")
+        await stage.sees("Timeline: Go to Timeline")
+        await stage.press("enter")
+        await stage.sees("Today", "Yesterday")
+
+
+async def test_numbers_and_clicks_move_between_sections(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("tab", "3")
+        await stage.sees("Today")
+        column = stage.lines()[0].index("Ask")
+        await stage.pilot.click(offset=(column, 0))
+        await stage.until(lambda: isinstance(stage.app.screen, AskScreen))
+        await stage.press("ctrl+pageup")
+        await stage.until(lambda: isinstance(stage.app.screen, SearchScreen))
+
+
+async def test_both_looks_can_be_read(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.sees("The boat")
+        dark = ground(stage)
+        stage.app.action_shade()
+        await stage.until(lambda: ground(stage) != dark)
+        assert ground(stage) > 0.8
+        assert dark < 0.2
+
+
+def ground(stage: Stage) -> float:
+    """How bright the background is, 0 to 1."""
+    return stage.app.screen.background_colors[1].brightness

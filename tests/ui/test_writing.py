@@ -1,0 +1,78 @@
+"""Quick capture: from anywhere, and never losing a word."""
+
+from pathlib import Path
+
+from app import Ebb
+from core.errors import ReadOnlyHome
+from tests.ui.conftest import Opening
+from tests.ui.stage import Stage
+from ui.tui.app import EbbApp
+
+
+async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("f4")
+        await stage.sees("Today")
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("Call Ola about the mast #phone\nbefore #friday, not #3")
+        await stage.press("ctrl+s")
+        await stage.sees("Remembered as", "10 memories")
+        with Ebb.open(lived_in, background=False, read_only=True) as other:
+            (memory,) = [memory for memory in other.recent() if "mast" in memory.text]
+            assert memory.text == "Call Ola about the mast #phone\nbefore #friday, not #3"
+            assert sorted(memory.tags) == ["friday", "phone"]
+
+
+async def test_words_that_were_not_saved_are_there_again(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("half a thought")
+        await stage.press("escape")
+        await stage.gone("half a thought")
+        await stage.press("ctrl+n")
+        await stage.sees("half a thought")
+
+
+async def test_nothing_is_not_remembered(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n", "ctrl+s")
+        await stage.sees("There is nothing to remember yet.")
+
+
+async def test_pending_work_is_counted_down_while_it_is_done(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("The mast is stepped in April")
+        await stage.press("ctrl+s")
+        await stage.sees("10 memories", "1 pending")
+        stage.app.opened().settle()
+        await stage.sees("0 pending")
+
+
+async def test_leaving_with_unsaved_words_takes_two_commands(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("half a thought")
+        await stage.press("ctrl+q")
+        await stage.sees("There are words that are not saved yet", "half a thought")
+        await stage.press("ctrl+q")
+        await stage.until(lambda: not stage.app.is_running)
+
+
+async def test_what_could_not_be_saved_stays_in_the_sheet(home: Path) -> None:
+    def open_ebb() -> Ebb:
+        raise ReadOnlyHome("The home cannot be written.", "Choose another with --home.")
+
+    app = EbbApp(open_ebb)
+    async with app.run_test(notifications=True) as pilot:
+        stage = Stage(app, pilot)
+        await stage.sees("Your memory is not open")
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("a thought")
+        await stage.press("ctrl+s")
+        await stage.sees("The home cannot be written. Choose another with --home.", "a thought")

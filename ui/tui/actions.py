@@ -1,0 +1,110 @@
+"""The one list of everything the app can do: keys, footer, help and command palette are all read from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+EVERYWHERE: Final = "everywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do: `command` is Textual's action, `place` the part of a screen that offers it."""
+
+    place: str
+    command: str
+    keys: str
+    label: str
+    does: str
+    footer: bool = False
+    palette: bool = True
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("search", "focus_query", "slash,ctrl+f", "Search", "Type a new search"),
+    Action("search", "clear", "escape", "Clear", "Clear the search, or leave the search field", palette=False),
+    Action("search", "switch_focus", "tab", "List", "Move between the search field and the list", True, False),
+    Action("search", "why", "w", "Why", "Show or hide why each row was found", True),
+    Action("memories", "open", "enter", "Open", "Read the selected memory", True),
+    Action("memories", "pin", "p", "Pin", "Pin the selected memory, or unpin it", True),
+    Action("memories", "edit", "e", "Edit", "Edit the selected memory", True),
+    Action("memories", "forget", "f", "Forget", "Forget the selected memory (it can be brought back)", True),
+    Action("memories", "tag", "t", "Tags", "Change the tags of the selected memory", True),
+    Action("ask", "focus_question", "slash", "Ask", "Type a new question"),
+    Action("ask", "stop", "escape", "Back", "Stop the answer, or go back to the question", True, False),
+    Action("ask", "cite", "1,2,3,4,5,6,7,8,9", "Source", "Open the memory behind [1] to [9]", True, False),
+    Action("timeline", "jump", "g,slash", "Go to day", "Go to a day in words, such as last Tuesday or May 2023", True),
+    Action("timeline", "today", "d", "Newest", "Go to the newest day"),
+    Action("timeline", "switch_focus", "tab", "Switch", "Move between the days and their memories", True, False),
+    Action("timeline", "leave", "escape", "Days", "Go back to the days", palette=False),
+    Action("reading", "back", "escape,backspace", "Back", "Go back to where you came from", True, False),
+    Action("reading", "switch_focus", "tab", "Links", "Move between the text and its links", True, False),
+    Action("reading", "pin", "p", "Pin", "Pin this memory, or unpin it", True),
+    Action("reading", "edit", "e", "Edit", "Edit this memory", True),
+    Action("reading", "forget", "f", "Forget", "Forget this memory (it can be brought back)", True),
+    Action("reading", "tag", "t", "Tags", "Change the tags of this memory", True),
+    Action("reading", "edit_outside", "E", "Editor", "Edit this memory in $EDITOR"),
+    Action("trouble", "retry", "r,enter", "Try again", "Try to open the memory again", True),
+    Action(EVERYWHERE, "capture", "ctrl+n", "Remember", "Write down something new", True),
+    Action(EVERYWHERE, "go('search')", "1,f2,alt+1", "Search", "Go to Search"),
+    Action(EVERYWHERE, "go('ask')", "2,f3,alt+2", "Ask", "Go to Ask"),
+    Action(EVERYWHERE, "go('timeline')", "3,f4,alt+3", "Timeline", "Go to Timeline"),
+    Action(EVERYWHERE, "step(1)", "ctrl+pagedown", "Next", "Go to the next section", palette=False),
+    Action(EVERYWHERE, "step(-1)", "ctrl+pageup", "Previous", "Go to the section before", palette=False),
+    Action(EVERYWHERE, "restore", "u", "Undo", "Bring back what was just forgotten"),
+    Action(EVERYWHERE, "command_palette", "ctrl+p", "Commands", "Find any command by name", True, False),
+    Action(EVERYWHERE, "explain", "f1,question_mark", "Help", "Explain this screen and its keys", True),
+    Action(EVERYWHERE, "shade", "", "Light or dark", "Change between the light and the dark look"),
+    Action(EVERYWHERE, "quit", "ctrl+q", "Quit", "Leave Ebb", True),
+)
+
+
+def actions_of(places: Iterable[str]) -> list[Action]:
+    """The actions of these places, in the order of the list."""
+    return [action for place in places for action in ACTIONS if action.place == place]
+
+
+def bindings_of(*places: str) -> list[BindingType]:
+    """Textual's bindings for these places; `cite` is given the digit that was pressed."""
+    return [binding for action in actions_of(places) for binding in _bindings(action)]
+
+
+def _bindings(action: Action) -> list[Binding]:
+    keys = [key for key in action.keys.split(",") if key]
+    if action.command == "cite":
+        return [Binding(key, f"cite({key})", action.label, show=False) for key in keys]
+    above_all = action.command == "quit"  # in dialogues too
+    return [Binding(key, action.command, action.label, show=False, priority=above_all) for key in keys]
+
+
+_KEY_NAMES: Final = {
+    "escape": "esc",
+    "slash": "/",
+    "question_mark": "?",
+    "backspace": "⌫",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+}
+
+
+def key_name(key: str) -> str:
+    """How one key is written for people: `ctrl+n` is `^n`, `slash` is `/`."""
+    *modifiers, last = key.split("+")
+    written = _KEY_NAMES.get(last, last)
+    return "".join("^" if modifier == "ctrl" else f"{modifier}+" for modifier in modifiers) + written
+
+
+def key_names(action: Action, *, all_keys: bool = False) -> str:
+    """The action's keys for people: the first one, or all of them; a run of digits is written 1–9."""
+    keys = [key for key in action.keys.split(",") if key]
+    if len(keys) > 3:
+        return f"{keys[0]}–{keys[-1]}"
+    return " ".join(key_name(key) for key in (keys if all_keys else keys[:1]))
+
+
+def types(action: Action) -> bool:
+    """Whether the action's first key writes a character in a field that is typed in."""
+    first = action.keys.partition(",")[0]
+    return len(first) == 1 or first in {"slash", "question_mark"}

@@ -1,0 +1,167 @@
+"""The terminal app: paints first, then opens the memory, and moves between the rooms."""
+
+import gc
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from ui.tui.actions import EVERYWHERE, bindings_of
+from ui.tui.background import Background
+from ui.tui.holding import Holding
+from ui.tui.screens.room import Room
+from ui.tui.themes import DARK, LIGHT, STYLES, preferred
+from ui.tui.wall import Wall
+from ui.tui.widgets.bars import SECTIONS
+
+if TYPE_CHECKING:
+    from app import Ebb
+
+_PATIENCE = 5.0
+"""Seconds within which a second ^q leaves without saving."""
+
+
+_WALL = Wall()
+
+
+def _search() -> "Screen[None]":
+    from ui.tui.screens.search import SearchScreen
+
+    return SearchScreen()
+
+
+def _ask() -> "Screen[None]":
+    from ui.tui.screens.ask import AskScreen
+
+    return AskScreen()
+
+
+def _timeline() -> "Screen[None]":
+    from ui.tui.screens.timeline import TimelineScreen
+
+    return TimelineScreen()
+
+
+def _palette() -> type:
+    from ui.tui.palette import Actions
+
+    return Actions
+
+
+class EbbApp(Holding):
+    """Moves between the rooms and keeps the edges; what a room does stays in the room."""
+
+    TITLE = "Ebb"
+    CSS_PATH = STYLES / "ebb.tcss"
+    MODES = {"search": _search, "ask": _ask, "timeline": _timeline}
+    DEFAULT_MODE = "search"
+    BINDINGS = bindings_of(EVERYWHERE)
+    COMMANDS: ClassVar = {_palette}
+
+    def __init__(self, open_ebb: "Callable[[], Ebb]") -> None:
+        super().__init__(open_ebb)
+        self.crash: Exception | None = None
+        self.draft = ""
+        """What was written down and not saved; it stands in the sheet when that is opened again."""
+        self._warned = False
+        self.just_forgotten: tuple[str, ...] = ()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = preferred(dict(os.environ)).name
+
+    def on_ready(self) -> None:
+        """Wait for the first picture."""
+        self.screen.call_after_refresh(self._painted)
+
+    async def _painted(self) -> None:
+        """The first picture is on the screen: only now the rest is put in and the memory is opened."""
+        if os.environ.get("EBB_EXIT_AFTER_PAINT"):
+            self.exit()
+            return
+        gc.enable()
+        self.hold_memory()
+        if isinstance(self.screen, Room):
+            await self.screen.furnish()
+
+    def action_go(self, section: str) -> None:
+        self.switch_mode(section)
+
+    def action_step(self, step: int) -> None:
+        names = [name for name, _ in SECTIONS]
+        self.switch_mode(names[(names.index(self.current_mode) + step) % len(names)])
+
+    def read(self, id: str) -> None:
+        """Open one memory over the room that is shown."""
+        from ui.tui.screens.reading import ReadingScreen
+
+        self.push_screen(ReadingScreen(id))
+
+    def action_capture(self) -> None:
+        from ui.tui.screens.writing import CaptureScreen
+
+        if not self.screen.is_modal:
+            self.push_screen(CaptureScreen())
+
+    def action_explain(self) -> None:
+        from ui.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, Room):
+            title = dict(SECTIONS).get(self.screen.SECTION, "Help")
+            self.push_screen(HelpScreen(title, self.screen.ABOUT, self.screen.PLACES))
+
+    def action_shade(self) -> None:
+        self.theme = (LIGHT if self.theme == DARK.name else DARK).name
+
+    def action_restore(self) -> None:
+        ids, screen = self.just_forgotten, self.screen
+        if not ids or not isinstance(screen, Background):
+            self.notify("Nothing was forgotten here just now.", markup=False)
+            return
+        screen.behind(lambda ebb: ebb.restore(ids), lambda _: self._restored(), group="keep")
+
+    def _restored(self) -> None:
+        self.just_forgotten = ()
+        self.memories_changed()
+        self.notify("It is back.", markup=False)
+
+    async def action_quit(self) -> None:
+        """Leave, but not with unsaved words at the first word of command."""
+        unsaved = self.draft.strip() or any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
+        if unsaved and not self._warned:
+            self._warned = True
+            self.set_timer(_PATIENCE, self._forget_warning)
+            words = "There are words that are not saved yet (^n shows them). ^q once more leaves without them."
+            self.notify(words, severity="warning", markup=False, timeout=_PATIENCE)
+            return
+        self.exit()
+
+    def _forget_warning(self) -> None:
+        self._warned = False
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Textual's own filters, and the wall that no control character passes."""
+        return [*super().get_line_filters(), _WALL]
+
+    def _fatal_error(self) -> None:
+        """Leave without printing a traceback, which would quote memories; `run` raises the error again."""
+        self.crash = self._exception
+        self._close_messages_no_wait()
+
+
+def run(open_ebb: "Callable[[], Ebb]") -> int:
+    """Run the app until it is left; `open_ebb` is called in a thread after the first picture. Gives the exit code.
+
+    Raises whatever crashed the app, after the terminal has been put back in order.
+    """
+    gc.disable()
+    app = EbbApp(open_ebb)
+    try:
+        app.run()
+    finally:
+        gc.enable()
+        app.close_memory()
+    if app.crash is not None:
+        raise app.crash
+    return app.return_code or 0

@@ -1,0 +1,126 @@
+"""The app's hold on the memory: opened in a thread, looked at every second, closed at the end."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.message import Message
+from textual.reactive import reactive
+
+from core.errors import EbbError
+from core.text.sanitise import shown_line
+from ui.tui.background import told
+
+if TYPE_CHECKING:
+    from app import Ebb
+    from app.upkeep import Status
+
+_BEAT = 1.0
+"""Seconds between two looks at the figures of the status line."""
+
+
+class Holding(App[None]):
+    """An app that holds one memory and keeps the state that every room reads."""
+
+    @dataclass
+    class Opened(Message):
+        """The memory is open."""
+
+    @dataclass
+    class NotOpened(Message):
+        """The memory could not be opened."""
+
+        error: Exception
+
+    @dataclass
+    class Looked(Message):
+        """The figures of the status line were read."""
+
+        status: "Status"
+
+    status: "reactive[Status | None]" = reactive(None)
+    """The figures of the status line; None until the memory is open."""
+
+    changes: reactive[int] = reactive(0)
+    """Rises when memories changed; 0 until the memory is open."""
+
+    trouble: reactive[str] = reactive("")
+    """Why the memory is not open, in a word or two; empty while it is or is being opened."""
+
+    def __init__(self, open_ebb: "Callable[[], Ebb]") -> None:
+        super().__init__()
+        self._open_ebb = open_ebb
+        self._ebb: Future[Ebb] = Future()
+
+    def hold_memory(self) -> None:
+        """Open the memory, and look at its figures from now on."""
+        self.open_memory()
+        self.set_interval(_BEAT, self._look)
+
+    def open_memory(self) -> None:
+        """Open the memory in a thread; the rooms learn of it through `changes`."""
+        if self._ebb.done():
+            self._ebb = Future()
+        self.trouble = ""
+        self.run_worker(partial(self._open, self._ebb), thread=True, exit_on_error=False, group="open")
+
+    def _open(self, future: "Future[Ebb]") -> None:
+        try:
+            future.set_result(self._open_ebb())
+        except Exception as error:  # the edge of a thread: shown on a screen of its own
+            future.set_exception(error)
+            self.post_message(self.NotOpened(error))
+        else:
+            self.post_message(self.Opened())
+
+    def on_holding_opened(self) -> None:
+        self.memories_changed()
+
+    def on_holding_not_opened(self, message: NotOpened) -> None:
+        from ui.tui.screens.trouble import TroubleScreen
+
+        error = message.error
+        words, hint = (error.message, error.hint) if isinstance(error, EbbError) else (told(error), "")
+        self.trouble = "not open"
+        self.push_screen(TroubleScreen(shown_line(words), shown_line(hint)))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the memory is open."""
+        return self._ebb.done() and self._ebb.exception() is None
+
+    def opened(self) -> "Ebb":
+        """The open memory, waited for; call it from a thread only. Raises what opening raised."""
+        return self._ebb.result()
+
+    def close_memory(self) -> None:
+        """Close the memory if it was opened."""
+        if self.is_open:
+            self.opened().close()
+
+    def memories_changed(self) -> None:
+        """Tell every room that memories were added, changed or forgotten."""
+        self.changes += 1
+        self._look()
+
+    def _look(self) -> None:
+        if self.is_open:
+            self.run_worker(self._read_status, thread=True, exclusive=True, exit_on_error=False, group="status")
+
+    def _read_status(self) -> None:
+        try:
+            self.post_message(self.Looked(self.opened().status()))
+        except Exception:  # the figures stay as they were; what a person does next will say what is wrong
+            return
+
+    def on_holding_looked(self, message: Looked) -> None:
+        """Show the figures; the rooms look again when others changed something, or when all is learnt."""
+        before, self.status = self.status, message.status
+        if before is None:
+            return
+        learnt = before.pending > 0 and message.status.pending == 0
+        if learnt or before.memories != message.status.memories:
+            self.changes += 1

@@ -1,0 +1,82 @@
+"""What one can do with a memory wherever it is shown: open, pin, edit, tag, forget and bring back."""
+
+from typing import TYPE_CHECKING
+
+from core.text.sanitise import shown_line
+from ui.tui.background import Background, ScreenResult
+from ui.tui.rows import name_of
+from ui.tui.tagging import tags_in
+
+if TYPE_CHECKING:
+    from core.memory import Memory
+
+
+class Keeping(Background[ScreenResult]):
+    """A screen with one memory to act on; `current` says which."""
+
+    def current(self) -> "Memory | None":
+        """The memory that the keys act on."""
+        return None
+
+    def action_open(self) -> None:
+        if memory := self.current():
+            self.ebb_app.read(memory.id)
+
+    def action_pin(self) -> None:
+        memory = self.current()
+        if memory is None:
+            return
+        pinned = not memory.pinned
+        self.behind(lambda ebb: ebb.pin(memory.id, pinned), self._pinned, group="keep")
+
+    def _pinned(self, memory: "Memory") -> None:
+        self.ebb_app.memories_changed()
+        self.say(f"{'Pinned' if memory.pinned else 'Unpinned'} {name_of(memory)}.")
+
+    def action_edit(self) -> None:
+        from ui.tui.screens.writing import EditScreen
+
+        if memory := self.current():
+            self.app.push_screen(EditScreen(memory))
+
+    def action_tag(self) -> None:
+        from ui.tui.screens.prompt import Prompt
+
+        memory = self.current()
+        if memory is None:
+            return
+        ask = Prompt("Tags", name_of(memory), "tags, with spaces between them", " ".join(memory.tags))
+        self.app.push_screen(ask, lambda words: self._tag(memory, words))
+
+    def _tag(self, memory: "Memory", words: str | None) -> None:
+        if words is not None:
+            tags = tags_in(words)
+            self.behind(lambda ebb: ebb.edit(memory.id, tags=tags), self._tagged, group="keep")
+
+    def _tagged(self, memory: "Memory") -> None:
+        self.ebb_app.memories_changed()
+        tags = " ".join(f"#{shown_line(tag)}" for tag in memory.tags)
+        self.say(f"Tagged {tags}." if tags else "No tags now.")
+
+    def action_forget(self) -> None:
+        from ui.tui.screens.confirm import Confirm
+
+        memory = self.current()
+        if memory is None:
+            return
+        sure = Confirm(
+            f"Forget {name_of(memory)}?", "It leaves every list and answer. You can bring it back.", "Forget"
+        )
+        self.app.push_screen(sure, lambda yes: self._forget(memory) if yes else None)
+
+    def _forget(self, memory: "Memory") -> None:
+        self.behind(lambda ebb: ebb.forget([memory.id]), lambda ids: self._forgotten(memory, ids), group="keep")
+
+    def _forgotten(self, memory: "Memory", ids: list[str]) -> None:
+        self.ebb_app.just_forgotten = tuple(ids)
+        self.ebb_app.memories_changed()
+        self.say(f"Forgot {name_of(memory)}. Press u to bring it back.")
+        self.left()
+
+    def left(self) -> None:
+        """What a screen does when its memory was forgotten; a list simply shows what is left."""

@@ -1,0 +1,195 @@
+"""Memories and hits as rows that a list can draw: every string here is already safe for a terminal."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from core.text.sanitise import shown, shown_line
+
+if TYPE_CHECKING:
+    from core.memory import Hit, Memory, Source, Why
+
+Spans = tuple[tuple[int, int], ...]
+
+MARKS: Final = {
+    "note": "●",
+    "chat": "◆",
+    "screen": "▣",
+    "document": "■",
+    "summary": "◇",
+    "fact": "▲",
+    "profile": "★",
+}
+_CHANNELS: Final = {
+    "words": "words",
+    "meaning": "meaning",
+    "tokens": "closest words",
+    "context": "context",
+    "session": "conversation",
+    "author": "author",
+    "date": "date",
+}
+"""What recall's channels are called on the screen; a channel that only counts against a memory is not named."""
+
+_REASONS: Final = 3
+"""Reasons that are named, the best ones; all of them are in `ebb search --explain`."""
+
+_LINE: Final = 400
+"""Characters of a headline or snippet that are kept; a row is one line, so more is never seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One memory in a list: a headline with what is below it, when it happened, and why it is here."""
+
+    id: str
+    kind: str
+    mark: str
+    headline: str
+    headline_spans: Spans = ()
+    below: str = ""
+    below_spans: Spans = ()
+    when: str = ""
+    why: str = ""
+    pinned: bool = False
+    faint: bool = False
+
+
+def row_of_hit(hit: "Hit", words: str, now: datetime) -> Row:
+    """The row of a search result, with the words that were searched for marked."""
+    snippet, spans = matched(hit.snippet, words)
+    memory = hit.memory
+    row = replace(_row(memory), when=day_name(memory.occurred_at, now), why=why(hit.why))
+    if memory.title:
+        return replace(row, headline=shown_line(memory.title[:_LINE]), below=snippet, below_spans=spans)
+    return replace(row, headline=snippet, headline_spans=spans, below=origin(memory))
+
+
+def row_of_memory(memory: "Memory", now: datetime, *, clock: bool = False) -> Row:
+    """The row of a memory by itself; `clock` gives the time of day alone, for a list of one day."""
+    first, rest = opening(memory)
+    moment = memory.occurred_at.astimezone()
+    when = f"{moment:%H:%M}" if clock else day_name(memory.occurred_at, now)
+    return replace(_row(memory), headline=first or "(empty)", below=rest or origin(memory), when=when)
+
+
+def _row(memory: "Memory") -> Row:
+    return Row(
+        id=memory.id,
+        kind=memory.kind,
+        mark=MARKS.get(memory.kind, "○"),
+        headline="",
+        pinned=memory.pinned,
+        faint=memory.state in {"faint", "dormant", "superseded", "forgotten"},
+    )
+
+
+def opening(memory: "Memory") -> tuple[str, str]:
+    """A memory's title or first line, and the line after it."""
+    lines = [line for line in shown(memory.text[: 4 * _LINE]).splitlines() if line.strip()] or [""]
+    lines = [_bare(shown_line(line)[:_LINE]) for line in lines]
+    if not memory.title:
+        return lines[0], " ".join(lines[1:])
+    title = shown_line(memory.title[:_LINE])
+    return title, " ".join(lines[1:] if lines[0] == title else lines)
+
+
+def _bare(line: str) -> str:
+    """A line without the signs that Markdown sets a heading, an item or strong words off with."""
+    return re.sub(r"^(#{1,6}|[-*+>])\s+|\*\*", "", line)
+
+
+def matched(snippet: str, words: str) -> tuple[str, Spans]:
+    """A snippet on one line without any `**`, and where the words stand in it, the last of them maybe unfinished.
+
+    The places are found again in the safe text, for a snippet may hold `**` of its own.
+    """
+    from core.recall.snippets import spans
+    from core.text.words import word_spans
+
+    text = shown_line(snippet[: 2 * _LINE]).replace("**", "")
+    last = words.casefold().split()[-1:]
+    begun = [span for span, word in word_spans(text) if last and word.casefold().startswith(last[0])]
+    return text, tuple(sorted({*spans(text, words), *begun}))
+
+
+def why(reasons: "tuple[Why, ...]") -> str:
+    """Why a memory was found, best reason first: `words 1st · meaning 3rd`."""
+    named = [reason for reason in reasons if reason.channel in _CHANNELS and reason.score > 0]
+    best = sorted(named, key=lambda reason: (reason.rank, -reason.score))[:_REASONS]
+    return " · ".join(f"{_CHANNELS[reason.channel]} {ordinal(reason.rank)}" for reason in best)
+
+
+def ordinal(number: int) -> str:
+    """An English ordinal: 1st, 2nd, 3rd, 11th."""
+    teen = number % 100 in {11, 12, 13}
+    return str(number) + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th"))
+
+
+def name_of(memory: "Memory") -> str:
+    """A memory's name in a sentence: its title or the beginning of its text, in quotes."""
+    return f"“{shown_line(opening(memory)[0], 40)}”"
+
+
+def tags_of(memory: "Memory") -> str:
+    """A memory's tags as `#one #two`."""
+    return " ".join(f"#{shown_line(tag)}" for tag in memory.tags)
+
+
+def source_of(source: "Source") -> str:
+    """Where a memory came from, in a few words; empty when nothing is known."""
+    parts = [source.author, source.app, source.title, source.file or source.uri]
+    known: list[str] = []
+    for part in parts:
+        if part and part not in known:
+            known.append(part)
+    return " · ".join(shown_line(part) for part in known)
+
+
+def origin(memory: "Memory") -> str:
+    """Kind, tags and source of a memory on one line."""
+    return "  ".join(part for part in (memory.kind, tags_of(memory), source_of(memory.source)) if part)
+
+
+def day_name(moment: datetime, now: datetime) -> str:
+    """A short local date: the time for today, then `yesterday`, `Tue`, `12 May`, `12 May 2023`."""
+    local, today = moment.astimezone(), now.astimezone().date()
+    days = (today - local.date()).days
+    if days == 0:
+        return f"{local:%H:%M}"
+    if days == 1:
+        return "yesterday"
+    if 1 < days < 7:
+        return f"{local:%a}"
+    return f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+
+
+def full_date(moment: datetime) -> str:
+    """A local date and time in full: `Tue 12 May 2023, 14:05`."""
+    local = moment.astimezone()
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"
+
+
+_UNITS: Final = (
+    (365.25 * 86400, "year"),
+    (30.44 * 86400, "month"),
+    (7 * 86400, "week"),
+    (86400, "day"),
+    (3600, "hour"),
+)
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago in words: `just now`, `5 minutes ago`, `3 weeks ago`, or `in 2 days`."""
+    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    size = abs(seconds)
+    if size < 60:
+        return "just now"
+    count, unit = int(size // 60), "minute"
+    for length, name in _UNITS:
+        if size >= length:
+            count, unit = int(size // length), name
+            break
+    words = f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{words} ago" if seconds > 0 else f"in {words}"

@@ -1,0 +1,12 @@
+"""The ground of a dialogue that works with the memory while it is open."""
+
+from textual.screen import ModalScreen
+
+from ui.tui.background import Background, ScreenResult
+from ui.tui.themes import STYLES
+
+
+class Dialogue(ModalScreen[ScreenResult], Background[ScreenResult]):
+    """A screen over another one, from which work can be done behind."""
+
+    CSS_PATH = STYLES / "dialogues.tcss"

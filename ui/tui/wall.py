@@ -1,0 +1,23 @@
+"""The last thing between the app and the terminal: no control character passes, whoever forgot to take it out."""
+
+import re
+from typing import Final
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class Wall(LineFilter):
+    """Puts U+FFFD in place of every control character and direction override in a drawn line."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments where they are clean, as they nearly always are."""
+        if not any(_CONTROL.search(segment.text) for segment in segments):
+            return segments
+        return [
+            segment if segment.control else Segment(_CONTROL.sub("\ufffd", segment.text), segment.style)
+            for segment in segments
+        ]

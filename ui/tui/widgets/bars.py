@@ -1,0 +1,119 @@
+"""The lines around every room: the sections above, the keys and the state of the memory below."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.events import Click
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from core.text.sanitise import shown_line
+from ui.tui.actions import EVERYWHERE, Action, key_names
+
+if TYPE_CHECKING:
+    from app.upkeep import Status
+
+SECTIONS = (("search", "Search"), ("ask", "Ask"), ("timeline", "Timeline"))
+"""The rooms in the order of their numbers: name and label."""
+
+
+class SectionBar(Widget):
+    """The name of the app and its sections; the one that is open is marked, each can be clicked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--brand", "bar--here", "bar--there", "bar--number"}
+    ALLOW_SELECT = False
+
+    here: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """The line of sections."""
+        line = Text(no_wrap=True)
+        line.append(" ebb ", self.get_component_rich_style("bar--brand"))
+        line.append("  ")
+        for number, (name, label) in enumerate(SECTIONS, start=1):
+            style = self.get_component_rich_style("bar--here" if name == self.here else "bar--there")
+            target = Style(meta={"section": name})
+            if name != self.here:
+                line.append(f" {number}", self.get_component_rich_style("bar--number") + target)
+            line.append(f" {label} ", style + target)
+            line.append(" ")
+        return line
+
+    async def on_click(self, event: Click) -> None:
+        name = event.style.meta.get("section")
+        if name:
+            await self.run_action(f"app.go('{name}')")
+
+
+class KeyBar(Widget):
+    """The keys that matter here, as many as fit whole."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--key", "bar--does"}
+    ALLOW_SELECT = False
+
+    actions: reactive[tuple[Action, ...]] = reactive(())
+
+    def render(self) -> Text:
+        """Keys and labels; what does not fit whole is left out."""
+        width, line = self.size.width, Text(no_wrap=True)
+        for action in _fitting(self.actions, width):
+            target = Style(meta={"command": action.command})
+            line.append(f" {key_names(action)}", self.get_component_rich_style("bar--key") + target)
+            line.append(f" {action.label} ", self.get_component_rich_style("bar--does") + target)
+        return line
+
+    async def on_click(self, event: Click) -> None:
+        command = event.style.meta.get("command")
+        if command:
+            await self.run_action(f"screen.{command}" if self._on_screen(command) else f"app.{command}")
+
+    def _on_screen(self, command: str) -> bool:
+        return hasattr(self.screen, f"action_{command.partition('(')[0]}")
+
+
+def _fitting(actions: Sequence[Action], width: int) -> list[Action]:
+    """The actions that fit into `width` cells, in their order; those that work everywhere are kept before others."""
+    kept: set[Action] = set()
+    for action in sorted(actions, key=lambda action: action.place != EVERYWHERE):
+        size = len(key_names(action)) + len(action.label) + 3
+        if size <= width:
+            kept.add(action)
+            width -= size
+    return [action for action in actions if action in kept]
+
+
+class StatusBar(Widget):
+    """How many memories there are, what is still being learnt, how things are found and who writes the answers."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--busy", "bar--state"}
+
+    status: "reactive[Status | None]" = reactive(None)
+    trouble: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        """The line of figures, shortened from the right where the terminal is narrow."""
+        state = self.get_component_rich_style("bar--state")
+        busy = self.get_component_rich_style("bar--busy")
+        line = Text(" ", no_wrap=True, overflow="ellipsis")
+        if self.status is None:
+            line.append(self.trouble or "opening your memory…", busy if self.trouble else state)
+            return line
+        for number, (words, working) in enumerate(figures(self.status)):
+            line.append(" · " if number else "", state)
+            line.append(words, busy if working else state)
+        return line
+
+
+def figures(status: "Status") -> list[tuple[str, bool]]:
+    """The parts of the status line; the second value says that it should catch the eye."""
+    memories = f"{status.memories:,} {'memory' if status.memories == 1 else 'memories'}"
+    found = "words and meaning" if status.semantic else "keywords only"
+    model = shown_line(status.model.rpartition("/")[2], 28) if status.model else "no language model"
+    return [
+        (memories, False),
+        (f"{status.pending:,} pending", status.pending > 0),
+        (found, not status.semantic),
+        (model, False),
+    ]

@@ -1,0 +1,59 @@
+"""What was found: the list, and beside it the memory under the cursor where there is room."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from core.memory import Memory
+from ui.tui.finding import Found
+from ui.tui.rows import Row
+from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.preview import Preview
+
+
+class Finds(Horizontal):
+    """A list of memories with a preview; the screen's width decides whether the preview is shown."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._found = Found((), ())
+
+    def compose(self) -> ComposeResult:
+        """The list and the preview."""
+        yield MemoryList(id="results")
+        yield Preview(id="preview")
+
+    @property
+    def list(self) -> MemoryList:
+        """The list of results."""
+        return self.query_one(MemoryList)
+
+    @property
+    def current(self) -> Memory | None:
+        """The memory under the cursor."""
+        index = self.list.cursor
+        return self._found.memories[index] if index < len(self._found.memories) else None
+
+    def show_found(self, found: Found, hint: tuple[str, ...], *, keep: bool) -> None:
+        """Show these; `hint` where there are none; with `keep` the cursor stays on its memory."""
+        self._found = found
+        self.list.hint = hint
+        self.list.show_rows(found.rows, keep=keep)
+
+    def on_row_list_highlighted(self) -> None:
+        row = self.list.selected
+        reason = row.why if row else ""
+        self.query_one(Preview).show_memory(self.current, datetime.now(UTC), reason=reason, words=_matched(row))
+
+
+def _matched(row: Row | None) -> Sequence[str]:
+    """The words that are marked in a row."""
+    if row is None:
+        return ()
+    return [
+        text[start:end]
+        for text, spans in ((row.headline, row.headline_spans), (row.below, row.below_spans))
+        for start, end in spans
+    ]
