@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from core.clock import aware, to_micros
@@ -16,12 +16,15 @@ from core.text import clean
 _SOURCE_PARTS = ("app", "title", "uri", "file", "thread", "author")
 _ITEM_PARTS = frozenset(("text", "kind", "title", "tags", "occurred_at", "source"))
 _LONGEST_SOURCE = 2000
+_EARLIEST = to_micros(datetime(1, 1, 3, tzinfo=UTC))  # so that it is a date in every time zone
+_LATEST = to_micros(datetime(9999, 12, 29, tzinfo=UTC))
 
 
 def drafts(items: Iterable[Mapping[str, Any]], now: datetime) -> list[Draft]:
     """Check and prepare items, dicts with the arguments of `add`.
 
-    Two equal turns in one thread without a uri are two memories; anything else given twice is one. Raises: BadInput, naming the item.
+    Two equal turns in one thread without a uri are two memories; anything else given twice is one.
+    Raises: BadInput, naming the item.
     """
     seen: dict[bytes, int] = {}
     prepared: list[Draft] = []
@@ -66,7 +69,7 @@ def draft(
         kind=kind,
         title=clean.title(title) if title else "",
         text=body,
-        tags=tuple(dict.fromkeys(clean.tag(tag) for tag in ([tags] if isinstance(tags, str) else tags))),
+        tags=tags_of(tags),
         source=origin,
         trust=_trust(kind, origin),
         created_at=moment,
@@ -82,6 +85,11 @@ def kind_of(kind: str) -> str:
         return Kind(kind).value
     except ValueError:
         raise BadInput(f"There is no kind {kind!r}.", f"Choose from {', '.join(Kind)}.") from None
+
+
+def tags_of(tags: str | Sequence[str]) -> tuple[str, ...]:
+    """Tags as they are stored, each once; a str is one tag. Raises: BadInput."""
+    return tuple(dict.fromkeys(clean.tag(tag) for tag in ([tags] if isinstance(tags, str) else tags)))
 
 
 def source_of(source: Mapping[str, Any] | None) -> Source:
@@ -101,9 +109,12 @@ def instant(time: date) -> int:
         raise BadInput("occurred_at must be a datetime.", "`core.text.times.when` reads words.")
     moment = time if isinstance(time, datetime) else datetime(time.year, time.month, time.day)
     try:
-        return to_micros(aware(moment))
+        micros = to_micros(aware(moment))
     except (OverflowError, ValueError, OSError):
-        raise BadInput(f"{time} lies outside the calendar.", "Give a year from 1 to 9999.") from None
+        micros = _LATEST
+    if not _EARLIEST < micros < _LATEST:
+        raise BadInput(f"{time} lies outside the calendar.", "Give a year from 1 to 9999.")
+    return micros
 
 
 def _trust(kind: str, origin: Source) -> str:

@@ -27,7 +27,7 @@ class Curve(StrEnum):
 
 
 def retention(days: float, stability_days: float, curve: Curve = Curve.FSRS) -> float:
-    """The probability of still recalling after `days`, in (0, 1]; a clock that stepped back counts as no time."""
+    """The probability of still recalling after `days`, in [0, 1]; a clock that stepped back counts as no time."""
     elapsed = max(days, 0.0) / stability_days
     if curve is Curve.EBBINGHAUS:
         return math.exp(-elapsed)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from core.store.connection import create_private
 from core.store.failures import translated
 
 PAGES_PER_STEP = 2048
@@ -18,7 +19,7 @@ def copy_to(connection: sqlite3.Connection, target: Path, progress: Callable[[in
     partial = target.with_name(f".{target.name}.partial")
     with translated(target):
         partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        create_private(partial)
         try:
             _copy_pages(connection, partial, progress)
             _sync(partial)
@@ -30,8 +31,11 @@ def copy_to(connection: sqlite3.Connection, target: Path, progress: Callable[[in
 
 
 def _copy_pages(connection: sqlite3.Connection, partial: Path, progress: Callable[[int, int], None] | None) -> None:
+    """Copy in one reading transaction: SQLite starts a copy over when another program writes in between."""
     copy = sqlite3.connect(partial)
     try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         connection.backup(
             copy,
             pages=PAGES_PER_STEP,
@@ -39,6 +43,8 @@ def _copy_pages(connection: sqlite3.Connection, partial: Path, progress: Callabl
         )
         copy.execute("PRAGMA journal_mode=DELETE").fetchone()
     finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
         copy.close()
 
 

@@ -23,6 +23,10 @@ class Filters:
 
     def clauses(self) -> tuple[list[str], list[object]]:
         """SQL conditions over `memories m`, with their values."""
+        clauses, values = self._wanted()
+        return [*clauses, *([] if self.superseded else ["m.status <> 'superseded'"])], values
+
+    def _wanted(self) -> tuple[list[str], list[object]]:
         clauses: list[str] = []
         values: list[object] = []
         if self.since:
@@ -48,16 +52,18 @@ class Filters:
                     AND entity_id IN ({_marks(self.author_ids)}))"""
             )
             values.extend(self.author_ids)
-        if not self.superseded:
-            clauses.append("m.status <> 'superseded'")
         return clauses, values
 
     def condition(self, column: str) -> tuple[str, list[object]]:
-        """` AND column IN (...)` with its values, or an empty string when everything may pass."""
-        if not self:
-            return "", []
-        clauses, values = self.clauses()
-        return f" AND {column} IN (SELECT m.seq FROM memories m WHERE {' AND '.join(clauses)})", values
+        """` AND column IN (...)` with its values, or an empty string when everything may pass.
+
+        Without values it leaves superseded memories out and nothing else.
+        """
+        clauses, values = self._wanted()
+        condition = f" AND {column} IN (SELECT m.seq FROM memories m WHERE {' AND '.join(clauses)})" if clauses else ""
+        if not self.superseded:
+            condition += f" AND {column} NOT IN (SELECT seq FROM memories WHERE status = 'superseded')"
+        return condition, values
 
 
 def _marks(values: tuple[object, ...]) -> str:

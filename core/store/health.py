@@ -4,7 +4,6 @@ import sqlite3
 
 from core.store import index
 
-
 WAL_RESET_FIXED = (3, 51, 3)
 """The first SQLite in which two connections may write and checkpoint a WAL at once (sqlite.org/wal.html)."""
 

@@ -75,8 +75,8 @@ def verify(connection: sqlite3.Connection) -> None:
 
 
 def quoted(words: Sequence[str], joint: str = "OR") -> str:
-    """An FTS5 query in which each word is a quoted string, so that nothing in it can be syntax."""
-    return f" {joint} ".join('"' + word.replace('"', '""') + '"' for word in words)
+    """An FTS5 query in which each word is a quoted string, so that nothing in it can be syntax or an end."""
+    return f" {joint} ".join('"' + word.replace('"', '""').replace("\0", " ") + '"' for word in words)
 
 
 def matches(
@@ -85,7 +85,7 @@ def matches(
     """The best `limit` memories for any of the words, best first; `prefix` takes the last word as a beginning."""
     if not words:
         return []
-    condition, values = filters.condition("memory_index.rowid")
+    condition, values = filters.condition("+memory_index.rowid")  # "+": the words lead, or FTS5 looks each rowid up
     query = quoted(words) + ("*" if prefix else "")
     rows = connection.execute(
         f"""SELECT rowid, rank FROM memory_index WHERE memory_index MATCH ? AND rank MATCH '{_RANK}'{condition}

@@ -41,7 +41,7 @@ def insert(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Stor
     stored: list[Stored] = []
     fresh: list[tuple[int, Draft, int | None]] = []
     threads: dict[str, int] = {}
-    following = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM memories").fetchone()[0]
+    following = _following(connection)
     for draft in drafts:
         if (found := known.get(draft.fingerprint)) is None:
             found = Stored(draft.id, following + len(fresh), True)
@@ -51,6 +51,12 @@ def insert(connection: sqlite3.Connection, drafts: Sequence[Draft]) -> list[Stor
     if fresh:
         _insert_fresh(connection, fresh)
     return stored
+
+
+def _following(connection: sqlite3.Connection) -> int:
+    """The next number; that of an erased memory is never given again, as somebody may still hold it."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'memories'").fetchone()
+    return int(row[0]) + 1 if row else 1
 
 
 def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Draft, int | None]]) -> None:
@@ -63,14 +69,13 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
             stability, last_recalled_at, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (seq, d.id, d.kind, d.title, d.text, _source_id(connection, d.source, sources), thread_id,
-             d.source.uri or "", d.trust, d.created_at, d.occurred_at, d.stability, min(d.occurred_at, d.created_at), d.fingerprint)
+             d.source.uri or "", d.trust, d.created_at, d.occurred_at, d.stability, min(d.occurred_at, d.created_at),
+             d.fingerprint)
             for seq, d, thread_id in fresh
         ],
     )  # fmt: skip
-    for seq, draft, _ in fresh:
-        set_tags(connection, seq, draft.tags)
-        if draft.source.author:
-            _set_author(connection, seq, draft.source.author)
+    _add_tags(connection, [(seq, tag) for seq, draft, _ in fresh for tag in draft.tags])
+    _add_authors(connection, [(seq, draft.source.author) for seq, draft, _ in fresh if draft.source.author])
     index.index(connection, tails)
     index.index_range(connection, fresh[0][0], fresh[-1][0])
 
@@ -89,7 +94,7 @@ def change(
         vectors.remove(connection, [seq])
     if tags is not None:
         connection.execute("DELETE FROM memory_tags WHERE seq = ?", (seq,))
-        set_tags(connection, seq, tags)
+        _add_tags(connection, [(seq, tag) for tag in tags])
     index.index(connection, affected)
 
 
@@ -103,26 +108,28 @@ def set_status(connection: sqlite3.Connection, seqs: Sequence[int], status: str)
         "UPDATE memories SET status = ?, embedded_by = iif(? = 'forgotten', NULL, embedded_by) WHERE seq = ?",
         [(status, status, seq) for seq in seqs],
     )
-    index.index(connection, affected if status == "forgotten" else index.neighbourhood(connection, seqs))
+    index.index(connection, affected)
 
 
 def erase(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
     """Remove memories and all that was derived from them; `secure_delete` overwrites their pages."""
-    affected = [seq for seq in index.neighbourhood(connection, seqs) if seq not in set(seqs)]
-    index.unindex(connection, [*affected, *seqs])
-    vectors.remove(connection, seqs)
-    connection.executemany("DELETE FROM memories WHERE seq = ?", [(seq,) for seq in seqs])
+    gone = set(seqs)
+    affected = index.neighbourhood(connection, gone)
+    index.unindex(connection, affected)
+    vectors.remove(connection, gone)
+    connection.executemany("DELETE FROM memories WHERE seq = ?", [(seq,) for seq in gone])
     for table, column in (("sources", "source_id"), ("threads", "thread_id")):
         connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM memories WHERE {column} > 0)")
     for table, joined in (("tags", "memory_tags"), ("entities", "memory_entities")):
         column = "tag_id" if table == "tags" else "entity_id"
         connection.execute(f"DELETE FROM {table} WHERE id NOT IN (SELECT {column} FROM {joined})")
-    index.index(connection, affected)
+    index.index(connection, [seq for seq in affected if seq not in gone])
 
 
 def scrub(connection: sqlite3.Connection) -> None:
     """Rewrite the file after an erasure so that no trace stays in index, free pages or log; outside a transaction."""
     connection.execute("INSERT INTO memory_index (memory_index) VALUES ('optimize')")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # the rewritten file goes through the log
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
@@ -130,15 +137,6 @@ def scrub(connection: sqlite3.Connection) -> None:
 def set_pinned(connection: sqlite3.Connection, seq: int, pinned: bool) -> None:
     """Pin or unpin one memory."""
     connection.execute("UPDATE memories SET pinned = ? WHERE seq = ?", (int(pinned), seq))
-
-
-def set_tags(connection: sqlite3.Connection, seq: int, tags: Sequence[str]) -> None:
-    """Add tags to a memory; the caller keeps the index in step."""
-    for tag in tags:
-        connection.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (tag,))
-        connection.execute(
-            "INSERT OR IGNORE INTO memory_tags (seq, tag_id) SELECT ?, id FROM tags WHERE name = ?", (seq, tag)
-        )
 
 
 def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
@@ -192,12 +190,24 @@ def _thread_id(connection: sqlite3.Connection, thread: str | None, seen: dict[st
     return seen[thread]
 
 
-def _set_author(connection: sqlite3.Connection, seq: int, name: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO entities (name, kind) VALUES (?, 'person')", (name,))
-    connection.execute(
+def _add_tags(connection: sqlite3.Connection, tags: Sequence[tuple[int, str]]) -> None:
+    """Add (number, tag) pairs; the caller keeps the index in step."""
+    connection.executemany("INSERT OR IGNORE INTO tags (name) VALUES (?)", dict.fromkeys((tag,) for _, tag in tags))
+    connection.executemany(
+        "INSERT OR IGNORE INTO memory_tags (seq, tag_id) SELECT ?, id FROM tags WHERE name = ?", tags
+    )
+
+
+def _add_authors(connection: sqlite3.Connection, authors: Sequence[tuple[int, str]]) -> None:
+    """Add (number, name) pairs."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO entities (name, kind) VALUES (?, 'person')",
+        dict.fromkeys((name,) for _, name in authors),
+    )
+    connection.executemany(
         """INSERT OR IGNORE INTO memory_entities (seq, entity_id, role)
             SELECT ?, id, 'author' FROM entities WHERE name = ? AND kind = 'person'""",
-        (seq, name),
+        authors,
     )
 
 

@@ -20,7 +20,6 @@ def create_tables(db: "Database") -> None:
 
 
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables,)
-NEWEST = len(MIGRATIONS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -38,11 +37,17 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     if application != APPLICATION_ID and (application or tables):
         raise NotADatabase(f"{path} belongs to another program.", "Choose another --home.")
     version = version_of(connection)
-    if version > NEWEST:
+    if version > len(MIGRATIONS):
         raise NewerDatabase(
-            f"{path} was written by a newer Ebb (format {version}; this one knows {NEWEST}).",
+            f"{path} was written by a newer Ebb (format {version}; this one knows {len(MIGRATIONS)}).",
             "Upgrade Ebb; the file was left untouched.",
         )
+
+
+def is_current(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether the file has had every migration. Raises as `check`."""
+    check(connection, path)
+    return version_of(connection) == len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -52,7 +57,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """
     check(connection, path)
     version = version_of(connection)
-    if version == NEWEST:
+    if version == len(MIGRATIONS):
         return
     if version:
         _copy(connection, path.with_name(f"{path.name}.before-{version + 1}"))

@@ -5,12 +5,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from core.errors import CannotOpen, DamagedDatabase, Locked, NotADatabase
+from core.errors import CannotOpen, DamagedDatabase, NotADatabase
 from core.store.backup import copy_to
-from core.store.connection import connect
+from core.store.connection import to_read, to_write
 from core.store.failures import translated
+from core.store.lock import FileLock
 from core.store.migrations import check, version_of
-from core.store.writer import LOCK_SECONDS
+from core.store.writer import LOCK_SECONDS, lock_of
 
 LOG_SUFFIXES = ("-wal", "-shm")
 
@@ -22,17 +23,12 @@ def restored(path: Path, backup: Path, kept: Path) -> Path | None:
     one; one that cannot be read is moved to `kept`, damage and all. Raises: NotADatabase, NewerDatabase,
     DamagedDatabase for a bad backup, before anything is changed; Locked, DiskFull, ReadOnlyHome.
     """
-    from filelock import FileLock, Timeout
-
-    try:
-        with closing(_sound(backup)) as source, FileLock(f"{path}.lock", timeout=LOCK_SECONDS, mode=0o600):
-            return _replaced(source, path, kept)
-    except Timeout as error:
-        raise Locked("Another program is writing to this memory.", "Try again in a moment.") from error
+    with closing(_sound(backup)) as source, FileLock(lock_of(path), LOCK_SECONDS).held():
+        return _replaced(source, path, kept)
 
 
 def _sound(backup: Path) -> sqlite3.Connection:
-    connection = connect(backup, read_only=True)
+    connection = to_read(backup)
     try:
         with translated(backup):
             check(connection, backup)
@@ -52,7 +48,7 @@ def _replaced(source: sqlite3.Connection, path: Path, kept: Path) -> Path | None
         copy_to(source, path)
         return None
     try:
-        target = connect(path)
+        target = to_write(path)
     except (NotADatabase, DamagedDatabase):
         return _moved(source, path, kept)
     with closing(target), translated(path):

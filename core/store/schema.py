@@ -23,7 +23,8 @@ TABLES = (
     "CREATE TABLE threads (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     "CREATE TABLE models (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     """CREATE TABLE memories (
-        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
+        text TEXT NOT NULL,
         context TEXT NOT NULL DEFAULT '', keywords TEXT NOT NULL DEFAULT '[]',
         source_id INTEGER NOT NULL REFERENCES sources (id), thread_id INTEGER REFERENCES threads (id),
         uri TEXT NOT NULL, trust TEXT NOT NULL,
@@ -37,6 +38,7 @@ TABLES = (
     "CREATE INDEX memories_by_thread ON memories (thread_id, seq) WHERE thread_id IS NOT NULL",
     "CREATE INDEX memories_by_title ON memories (title COLLATE NOCASE) WHERE title <> ''",
     "CREATE INDEX memories_by_embedding ON memories (embedded_by, seq) WHERE status <> 'forgotten'",
+    "CREATE INDEX memories_superseded ON memories (seq) WHERE status = 'superseded'",
     "CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     """CREATE TABLE memory_tags (seq INTEGER NOT NULL REFERENCES memories (seq) ON DELETE CASCADE,
         tag_id INTEGER NOT NULL REFERENCES tags (id), PRIMARY KEY (seq, tag_id)) WITHOUT ROWID""",

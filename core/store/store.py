@@ -3,49 +3,75 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from core.errors import CannotOpen, ReadOnlyHome
-from core.store.connection import connect
+from core.store.connection import to_read
 from core.store.failures import translated
-from core.store.migrations import NEWEST, check, version_of
-from core.store.writer import Writer
+from core.store.migrations import is_current
+from core.store.writer import LOCK_SECONDS, Writer
 
 T = TypeVar("T")
+
+
+class _Reader:
+    """A thread's connection; `lock` is held while it is in use, so that `close` never takes it from under a query."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = to_read(path)
+        self.lock = threading.RLock()
+        self.thread = threading.current_thread()
+
+    def close(self) -> None:
+        """Close the connection once nobody is using it."""
+        with self.lock:
+            self.connection.close()
 
 
 class Store:
     """The database behind one home; safe to use from several threads and beside other processes."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the file, creating or migrating it unless `read_only`. Raises: CannotOpen's family, Locked."""
+    def __init__(
+        self, path: Path, *, read_only: bool = False, lock_seconds: float = LOCK_SECONDS, synchronous: str = "FULL"
+    ) -> None:
+        """Open the file, creating or migrating it unless `read_only`. Raises: CannotOpen's family, Locked.
+
+        A write waits up to `lock_seconds` for other programs. `synchronous="NORMAL"` may lose the newest writes in a
+        power cut, never in a crash.
+        """
         self.path = path
         self._read_only = read_only
+        self._lock_seconds = lock_seconds
+        self._synchronous = synchronous
         self._writer: Writer | None = None
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[_Reader] = []
         self._local = threading.local()
         self._guard = threading.Lock()
+        self._writing = threading.Lock()
         self._closed = False
         if not self._is_current():
-            if read_only:
-                raise CannotOpen(f"There is no memory at {path} yet.", "Open it once for writing.")
-            self._writer = Writer(path)
+            self._writer = self._new_writer()
 
     def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work` on this thread's read-only connection; it sees everything committed so far."""
-        with translated(self.path):
-            return work(self._reader())
+        reader = self._reader()
+        with reader.lock, translated(self.path):
+            if self._closed:
+                raise _closed()
+            return work(reader.connection)
 
     def snapshot(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """`read` in one transaction: everything `work` asks is answered from the same moment."""
 
         def within(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN")
             try:
+                connection.execute("BEGIN")
                 return work(connection)
             finally:
-                connection.execute("COMMIT")
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
 
         return self.read(within)
 
@@ -56,42 +82,59 @@ class Store:
         """
         if self._read_only:
             raise ReadOnlyHome("This memory was opened for reading only.", "Open it without read_only.")
-        with self._guard:
+        with self._writing:
             if self._closed:
-                raise CannotOpen("This memory is closed.", "Open it again.")
+                raise _closed()
             if self._writer is None:
-                self._writer = Writer(self.path)
+                self._writer = self._new_writer()
         return self._writer.submit(work, transaction=transaction)
 
     def close(self) -> None:
-        """Finish writing and close every connection; idempotent."""
+        """Let queries that run end, finish writing, and close every connection; idempotent."""
         with self._guard:
-            if self._closed:
-                return
             self._closed = True
             readers, self._readers = self._readers, []
         for reader in readers:
             reader.close()
-        if self._writer:
-            self._writer.close()
+        with self._writing:
+            writer = self._writer
+        if writer:
+            writer.close()
+
+    def _new_writer(self) -> Writer:
+        if self._read_only:
+            raise CannotOpen(
+                f"There is no memory at {self.path} that could be read as it is.", "Open it once for writing."
+            )
+        return Writer(self.path, lock_seconds=self._lock_seconds, synchronous=self._synchronous)
 
     def _is_current(self) -> bool:
-        if not self.path.exists() or self.path.stat().st_size == 0:
-            return False
-        connection = connect(self.path, read_only=True)
-        try:
-            with translated(self.path):
-                check(connection, self.path)
-                return version_of(connection) == NEWEST
-        finally:
-            connection.close()
+        """Whether the file can be read as it is; not so if there is none, or a crash left it half made."""
+        with translated(self.path):
+            if not self.path.exists() or not self.path.stat().st_size:
+                return False
+            if self.path.with_name(self.path.name + "-journal").exists() and not self._read_only:
+                return False
+        with closing(to_read(self.path)) as connection, translated(self.path):
+            return is_current(connection, self.path)
 
-    def _reader(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def _reader(self) -> _Reader:
+        reader: _Reader | None = getattr(self._local, "reader", None)
+        return reader or self._new_reader()
+
+    def _new_reader(self) -> _Reader:
+        """Open this thread's connection, and close those of threads that have ended."""
         if self._closed:
-            raise CannotOpen("This memory is closed.", "Open it again.")
-        if connection is None:
-            connection = self._local.connection = connect(self.path, read_only=True)
-            with self._guard:
-                self._readers.append(connection)
-        return connection
+            raise _closed()
+        reader = self._local.reader = _Reader(self.path)
+        with self._guard:
+            ended = [other for other in self._readers if not other.thread.is_alive()]
+            self._readers = [other for other in self._readers if other not in ended]
+            (ended if self._closed else self._readers).append(reader)
+        for other in ended:
+            other.close()
+        return reader
+
+
+def _closed() -> CannotOpen:
+    return CannotOpen("This memory is closed.", "Open it again.")

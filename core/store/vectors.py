@@ -131,7 +131,7 @@ def _set_bits(connection: sqlite3.Connection, model_id: int, bits: dict[int, byt
         row = connection.execute(
             "SELECT present, bits FROM vector_blocks WHERE model_id = ? AND block = ?", (model_id, block)
         ).fetchone()
-        width = len(row[1]) // BLOCK if row else len(next(iter(places.values())))  # bytes, a multiple of 8
+        width = len(row[1]) // BLOCK if row else max(map(len, places.values()))  # bytes, a multiple of 8
         present = bytearray(row[0] if row else BLOCK // 8)
         data = bytearray(row[1] if row else BLOCK * width)
         for place, value in places.items():
@@ -192,8 +192,10 @@ def token_data(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return dict(rows.fetchall())
 
 
-def passing(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[int]:
-    """Numbers of the passages whose memory passes a condition of `Filters`."""
+def passing(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[int] | None:
+    """Numbers of the passages whose memory passes a condition of `Filters`; None if all do."""
+    if not values and not connection.execute("SELECT 1 FROM memories WHERE status = 'superseded' LIMIT 1").fetchone():
+        return None
     return [row[0] for row in connection.execute(f"SELECT id FROM vectors WHERE 1{condition}", values)]
 
 

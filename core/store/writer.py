@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import CannotOpen, Locked
-from core.store.connection import connect
+from core.store.connection import BUSY_MS, to_write
 from core.store.failures import translated
-from core.store.migrations import migrate
+from core.store.lock import FileLock
+from core.store.migrations import check, migrate
 
 T = TypeVar("T")
 Job = tuple[Callable[[sqlite3.Connection], object], "Future[object]", bool]
@@ -27,17 +28,17 @@ CHECKPOINT_BYTES = 8 * 1024 * 1024
 class Writer:
     """Runs functions on the writing connection, in order; a result means that it is on disk."""
 
-    def __init__(self, path: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(self, path: Path, *, lock_seconds: float = LOCK_SECONDS, synchronous: str = "FULL") -> None:
         """Open (and, if need be, create or migrate) the database. Raises: CannotOpen's family, Locked."""
-        from filelock import FileLock
-
         self._path = path
-        self._lock = FileLock(path.with_name(path.name + ".lock"), timeout=lock_seconds, mode=0o600, thread_local=False)
+        self._log = path.with_name(path.name + "-wal")
+        self._lock = FileLock(lock_of(path), lock_seconds)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = False
         self._guard = threading.Lock()
-        with translated(path):
-            self._locked(self._open)
+        self._checkpoint_at = CHECKPOINT_BYTES
+        with self._lock.held(), translated(path):
+            self._connection = _migrated(path, synchronous)
         self._thread = threading.Thread(target=self._run, name="ebb-writer", daemon=True)
         self._thread.start()
 
@@ -63,32 +64,12 @@ class Writer:
             self._jobs.put(None)
         self._thread.join()
 
-    def _open(self) -> None:
-        self._connection = connect(self._path)
-        try:
-            migrate(self._connection, self._path)
-        except BaseException:
-            self._connection.close()
-            raise
-
-    def _locked(self, work: Callable[[], T]) -> T:
-        from filelock import Timeout
-
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise Locked("Another program is writing to this memory.", "Try again in a moment.") from error
-        try:
-            return work()
-        finally:
-            self._lock.release()
-
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
             work, future, transaction = job
             try:
-                with translated(self._path):
-                    result = self._locked(lambda w=work, t=transaction: self._perform(w, t))  # type: ignore[misc]
+                with self._lock.held(), translated(self._path):
+                    result = self._perform(work, transaction)
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller, and is raised there
                 future.set_exception(error)
             else:
@@ -110,16 +91,46 @@ class Writer:
         return result
 
     def _checkpoint_if_long(self) -> None:
-        log = self._path.with_name(self._path.name + "-wal")
+        """Fold a long log into the file, without waiting for those who read an older state of it.
+
+        Where that, or a full disk, is in the way, the log stays and is tried again once it has grown as much again:
+        the transaction is durable in it already.
+        """
         try:
-            if log.stat().st_size > CHECKPOINT_BYTES:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except (OSError, sqlite3.Error):
-            return  # the transaction is durable in the log already; the next write tries again
+            length = self._log.stat().st_size
+        except OSError:
+            return
+        if length < self._checkpoint_at:
+            return
+        self._checkpoint_at = length + CHECKPOINT_BYTES
+        try:
+            self._connection.execute("PRAGMA busy_timeout=0").fetchone()
+            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error:
+            return
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout={BUSY_MS}").fetchone()
+        if not busy:
+            self._checkpoint_at = CHECKPOINT_BYTES
 
     def _finish(self) -> None:
         try:
-            with translated(self._path):
-                self._locked(self._connection.close)
+            with self._lock.held(), translated(self._path):
+                self._connection.close()
         except (CannotOpen, Locked):
             return  # everything acknowledged is in the log; the next opening folds it in
+
+
+def lock_of(path: Path) -> Path:
+    """The file whose lock every writer to the database at `path` holds."""
+    return path.with_name(path.name + ".lock")
+
+
+def _migrated(path: Path, synchronous: str) -> sqlite3.Connection:
+    connection = to_write(path, check, synchronous=synchronous)
+    try:
+        migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -17,10 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app import Ebb  # sets the number of BLAS threads before numpy is loaded
-
-import numpy as np
-
+from app import Ebb
 from core.clock import utc_now
 from core.memory import Hit
 from core.recall import fusion
@@ -46,7 +43,7 @@ class Question:
 def turns(sample: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """A conversation's turns as `add_many` takes them."""
     conversation = sample["conversation"]
-    sessions = sorted((int(key[8:]) for key in conversation if re.fullmatch(r"session_\d+", key)))
+    sessions = sorted(int(key[8:]) for key in conversation if re.fullmatch(r"session_\d+", key))
     for number in sessions:
         said = datetime.strptime(conversation[f"session_{number}_date_time"], "%I:%M %p on %d %B, %Y")
         for turn in conversation[f"session_{number}"]:
@@ -111,7 +108,9 @@ def retrievers(ablate: bool) -> dict[str, frozenset[str]]:
     return rows
 
 
-def run(samples: Sequence[dict[str, Any]], home: Path, rows: dict[str, frozenset[str]], scores: dict[str, Score]) -> None:
+def run(
+    samples: Sequence[dict[str, Any]], home: Path, rows: dict[str, frozenset[str]], scores: dict[str, Score]
+) -> None:
     """Index conversations into one home and ask all their questions in every way."""
     items = [turn for sample in samples for turn in turns(sample)]
     with Ebb.open(home, background=False) as ebb:
@@ -135,6 +134,8 @@ def run(samples: Sequence[dict[str, Any]], home: Path, rows: dict[str, frozenset
 
 def report(scores: dict[str, Score]) -> None:
     """Print the tables."""
+    import numpy as np  # after `app`, which sets the number of its threads
+
     print(f"\n{'':24}{'recall@5':>9}{'@10':>7}{'@20':>7}{'MRR':>7}{'in context':>12}{'p50 ms':>8}{'p95 ms':>8}")
     for name, score in scores.items():
         recall = np.array(score.recall).mean(axis=0)
@@ -148,7 +149,8 @@ def report(scores: dict[str, Score]) -> None:
         recall, categories = np.array(score.recall), np.array(score.categories)
         cells = [recall[categories == number].mean(axis=0) for number in CATEGORIES]
         print(f"{name:24}" + "".join(f"{' / '.join(f'{part:.3f}' for part in cell):>22}" for cell in cells))
-    print(f"\n{len(next(iter(scores.values())).recall):,} questions; times are whole searches, the query's embedding included")
+    asked = len(next(iter(scores.values())).recall)
+    print(f"\n{asked:,} questions; times are whole searches, the query's embedding included")
 
 
 def main() -> None:

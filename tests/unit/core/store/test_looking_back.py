@@ -1,0 +1,135 @@
+"""Rows, filters, days and links: what is read back is what was written, and nothing that was forgotten."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.store import days, links, memories, rows
+from core.store.filters import Filters
+from core.store.store import Store
+from tests.unit.core.store.scene import drafted
+
+
+def _add(store: Store, text: str, **rest: object) -> int:
+    draft = drafted(text, **rest)  # type: ignore[arg-type]
+    (stored,) = store.write(lambda connection: memories.insert(connection, [draft]))
+    return stored.seq
+
+
+def _at(day: int) -> datetime:
+    return datetime(2024, 1, day, 12, tzinfo=UTC)
+
+
+def _chosen(store: Store, filters: Filters, **rest: object) -> list[int]:
+    found = store.read(lambda connection: rows.select(connection, filters, **rest))  # type: ignore[arg-type]
+    return [row.seq for row in found]
+
+
+def test_filters_hold_together_and_until_is_exclusive(store: Store) -> None:
+    first = _add(store, "one", occurred_at=_at(1), tags=["a"])
+    second = _add(store, "two", occurred_at=_at(2), tags=["a", "b"], source={"app": "Talks"})
+    third = _add(store, "three", occurred_at=_at(3), kind="chat", source={"author": "Ana", "thread": "t"})
+    authors = store.read(memories.authors)
+    for filters, expected in (
+        (Filters(), [third, second, first]),
+        (Filters(since=_at(2)), [third, second]),
+        (Filters(until=_at(2)), [first]),
+        (Filters(since=_at(2), until=_at(3)), [second]),
+        (Filters(kinds=("chat", "screen")), [third]),
+        (Filters(tags=("a",)), [second, first]),
+        (Filters(tags=("a", "b")), [second]),
+        (Filters(tags=("a' OR 1=1 --",)), []),
+        (Filters(app="talks"), [second]),
+        (Filters(author_ids=(authors["Ana"],)), [third]),
+        (Filters(tags=("a",), app="talks", until=_at(2)), []),
+    ):
+        assert _chosen(store, filters) == expected, filters
+        condition, values = filters.condition("memories.seq")
+        statement = f"SELECT seq FROM memories WHERE 1{condition} ORDER BY seq DESC"
+        read = store.read(lambda c, s=statement, v=values: c.execute(s, v).fetchall())  # type: ignore[misc]
+        assert [row[0] for row in read] == expected, filters
+
+
+def test_superseded_memories_are_left_out_only_when_asked(store: Store) -> None:
+    kept, old = _add(store, "new"), _add(store, "old")
+    store.write(lambda connection: memories.set_status(connection, [old], "superseded"))
+    assert _chosen(store, Filters()) == [old, kept]
+    assert _chosen(store, Filters(superseded=False)) == [kept]
+    assert _chosen(store, Filters(), status="superseded") == [old]
+
+
+def test_memories_come_in_order_of_occurrence_whenever_they_were_added(store: Store) -> None:
+    late, early = _add(store, "late", occurred_at=_at(9)), _add(store, "early", occurred_at=_at(1))
+    same = _add(store, "same", occurred_at=_at(1))
+    assert _chosen(store, Filters()) == [late, same, early]
+    assert _chosen(store, Filters(), newest_first=False, limit=2) == [early, same]
+
+
+def test_an_id_is_found_by_its_beginning_in_any_case(store: Store) -> None:
+    seq = _add(store, "one")
+    (row,) = store.read(lambda connection: rows.by_seq(connection, [seq, 999])).values()
+    for key in (row.id, row.id.lower(), row.id[:8]):
+        assert [found.seq for found in store.read(lambda c, k=key: rows.by_id(c, k))] == [seq]  # type: ignore[misc]
+    assert store.read(lambda connection: rows.by_id(connection, "%")) == []
+
+
+def test_tags_with_any_character_are_read_back_sorted(store: Store) -> None:
+    seq = _add(store, "one", tags=["zebra", "a,b", "ünï 'x'"])
+    assert store.read(lambda c: rows.by_seq(c, [seq]))[seq].tags == ("a,b", "zebra", "ünï-'x'")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/New_York"])
+def test_days_are_local_and_newest_first(store: Store, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        start = datetime(2024, 3, 10, 0, 30)
+        for hours in (0, 23, 24, 72):
+            _add(store, f"{hours}", occurred_at=start + timedelta(hours=hours))
+        counts = store.read(lambda connection: days.counts(connection, 2))
+        assert counts == [(date(2024, 3, 13), 1), (date(2024, 3, 11), 1)]
+        assert store.read(lambda connection: days.counts(connection, 9))[-1] == (date(2024, 3, 10), 2)
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
+def test_figures_leave_out_what_was_forgotten(store: Store) -> None:
+    assert store.read(days.extent) == (None, None)
+    note, chat = _add(store, "one", occurred_at=_at(1)), _add(store, "two", thread="t", occurred_at=_at(2))
+    store.write(lambda connection: memories.set_status(connection, [note], "forgotten"))
+    assert store.read(days.total) == 1
+    assert store.read(days.by_kind) == {"chat": 1}
+    first, last = store.read(days.extent)
+    assert first == last
+    assert _chosen(store, Filters()) == [chat]
+
+
+def test_a_link_is_seen_from_both_ends_and_renewed_not_doubled(store: Store) -> None:
+    a, b = _add(store, "a"), _add(store, "b")
+    for why in ("first", "second"):
+        store.write(lambda c, w=why: links.add(c, a, b, kind="manual", weight=0.5, why=w, at=1))  # type: ignore[misc]
+    (out,) = store.read(lambda connection: links.of(connection, a))
+    (back,) = store.read(lambda connection: links.of(connection, b))
+    assert (out.why, out.direction, back.direction) == ("second", "out", "in")
+    assert store.read(lambda c: rows.by_seq(c, [a]))[a].linked
+    assert store.write(lambda connection: links.remove(connection, b, a)) == 1
+    assert store.read(lambda connection: links.of(connection, a)) == ()
+
+
+def test_links_to_forgotten_memories_come_back_with_them(store: Store) -> None:
+    a, b = _add(store, "a"), _add(store, "b")
+    store.write(lambda c: links.add(c, a, b, kind="manual", weight=1, why="", at=1))
+    store.write(lambda connection: memories.set_status(connection, [b], "forgotten"))
+    assert store.read(lambda connection: links.of(connection, a)) == ()
+    store.write(lambda connection: memories.set_status(connection, [b], "active"))
+    assert len(store.read(lambda connection: links.of(connection, a))) == 1
+
+
+def test_a_title_is_found_whatever_its_case_the_newest_first(store: Store) -> None:
+    _add(store, "one", title="The Plan")
+    newer = _add(store, "two", title="the plan")
+    assert store.read(lambda connection: links.titled(connection, "THE PLAN")) == newer
+    assert store.read(lambda connection: links.titled(connection, "")) is None
