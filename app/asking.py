@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from app.config import Config
 from app.minds import Minds
 from core.answer.extract import UNKNOWN, extracted, passing
-from core.clock import aware, utc_now
+from core.clock import utc_now
 from core.errors import BadInput
 from core.memory import Answer
 from core.recall.engine import Recall, Request
+from core.recall.question import LONGEST
 from core.store.filters import Filters
 
 if TYPE_CHECKING:
@@ -39,15 +40,19 @@ class Asking:
         on_text: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Answer:
-        """Answer or abstain; dates are in the zone of `now`, else the machine's. Raises: BadInput, ModelError's family."""
+        """Answer or abstain; dates are in the zone of `now`, else the machine's.
+
+        Raises: BadInput, ModelError's family.
+        """
         began = perf_counter()
         asked = question.strip()
         if not asked:
             raise BadInput("There is no question.", 'Ask one, as in: ebb ask "When did I last see Ana?"')
         local = (now or utc_now()).astimezone() if now is None or now.tzinfo is None else now
-        found = self._recall.find(Request(asked, READ, Filters(superseded=False), False, aware(local)))
+        found = self._recall.find(Request(asked, READ, Filters(superseded=False), False, local))
         if extractive or not self._config.language.model:
-            answer = extracted(asked, found, local.tzinfo, self._minds.shared_embedder(), self._config.answer.floor)
+            embedder = self._minds.shared_embedder()
+            answer = extracted(asked[:LONGEST], found, local.tzinfo, embedder, self._config.answer.floor)
         else:
             answer = self._generated(asked, found, local, on_text, cancelled)
         return replace(answer, question=question, elapsed_ms=(perf_counter() - began) * 1000)

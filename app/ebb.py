@@ -41,7 +41,7 @@ class Ebb:
         self.home = home.root
         self.config = config
         self._home = home
-        self._store = Store(home.db, read_only=read_only)
+        self._store = Store(home.db, read_only=read_only, synchronous=config.store.durability.upper())
         self._minds = Minds(home, config)
         self._keeping = Keeping(self._store, config)
         self._lookback = Lookback(self._store, config)
@@ -74,12 +74,19 @@ class Ebb:
 
     def close(self) -> None:
         """Finish what was promised, stop working behind, and let go of the files; idempotent."""
-        self._pending.stop()
-        self._minds.close()
-        self._store.close()
-        if self._hand_over and self._pending.left_behind:
-            self._hand_over = False
+        hand_over, self._hand_over = self._hand_over, False
+        try:
+            self._pending.stop()
+            self._minds.close()
+            unfinished = hand_over and self._has_left_work()
+        finally:
+            self._store.close()
+        if unfinished:
             start_behind(self._home)
+
+    def _has_left_work(self) -> bool:
+        """Whether this run added something, or searched where something that another run added is still pending."""
+        return self._pending.left_behind or (self._recall is not None and self.pending() > 0)
 
     def __enter__(self) -> Self:
         return self
@@ -106,11 +113,9 @@ class Ebb:
         """
         draft = intake.draft(text, kind, title, tags, occurred_at, source, now=utc_now())
         with self._pending.paused():
-            (stored,) = self._store.write(lambda connection: memories.insert(connection, [draft]))
-            if not stored.new:
-                self._keeping.added_again(stored, draft)
+            id = self._keeping.add(draft)
         self._pending.wake()
-        return stored.id
+        return id
 
     def add_many(
         self,

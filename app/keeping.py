@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from app.config import Config
 from core.clock import to_micros, utc_now
-from core.errors import BadInput
+from core.errors import BadInput, DiskFull, MemoryNotFound
+from core.intake import tags_of
 from core.memory import Revision
 from core.store import index, links, memories, rows, vectors
 from core.store.connection import Connection
-from core.store.memories import Draft, Stored
+from core.store.memories import Draft
 from core.store.store import Store
 from core.text import clean
 
@@ -22,13 +23,19 @@ class Keeping:
         self._store = store
         self._config = config
 
-    def added_again(self, stored: Stored, draft: Draft) -> None:
-        """A known text was typed again: bring it back if it was forgotten, and take on tags it did not have."""
-        row = self._store.read(lambda connection: rows.by_seq(connection, [stored.seq])[stored.seq])
-        if row.status == "forgotten":
-            self.restore([stored.seq])
-        if set(draft.tags) - set(row.tags):
-            self.edit(stored.seq, tags=(*row.tags, *draft.tags), why="added again")
+    def add(self, draft: Draft) -> str:
+        """Store a draft and return its id; a known text comes back if it was forgotten, and takes on new tags."""
+
+        def work(connection: Connection) -> str:
+            (stored,) = memories.insert(connection, [draft])
+            if not stored.new:
+                row = rows.by_seq(connection, [stored.seq])[stored.seq]
+                if row.status == "forgotten":
+                    memories.set_status(connection, [stored.seq], "active")
+                _revise(connection, stored.seq, {}, (*row.tags, *draft.tags), "added again")
+            return stored.id
+
+        return self._store.write(work)
 
     def edit(
         self,
@@ -45,26 +52,8 @@ class Keeping:
             values["text"] = clean.checked(text).text
         if title is not None:
             values["title"] = clean.title(title)
-        names = None if tags is None else tuple(dict.fromkeys(clean.tag(tag) for tag in tags))
-        self._revise(seq, values, names, why)
-
-    def _revise(self, seq: int, values: dict[str, str], names: Sequence[str] | None, why: str) -> None:
-        def work(connection: Connection) -> None:
-            row = rows.by_seq(connection, [seq])[seq]
-            changed = {column: value for column, value in values.items() if getattr(row, column) != value}
-            tags = None if names is None or set(names) == set(row.tags) else names
-            if not changed and tags is None:
-                return
-            before: dict[str, object] = {column: getattr(row, column) for column in changed}
-            after: dict[str, object] = dict(changed)
-            if tags is not None:
-                before["tags"], after["tags"] = list(row.tags), sorted(tags)
-            memories.change(connection, seq, changed, tags)
-            memories.record_revision(
-                connection, seq, at=to_micros(utc_now()), actor=PERSON, why=why, before=before, after=after
-            )
-
-        self._store.write(work)
+        names = None if tags is None else tags_of(tags)
+        self._store.write(lambda connection: _revise(connection, seq, values, names, why))
 
     def undo(self, seq: int, number: int, history: Sequence[Revision]) -> None:
         """Set what revision `number` changed back to what it was before. Raises: BadInput."""
@@ -73,7 +62,8 @@ class Keeping:
             known = f"Its revisions are 1 to {len(history)}." if history else "It was never changed."
             raise BadInput(f"There is no revision {number}.", known)
         values = {column: str(found.before[column]) for column in ("text", "title") if column in found.before}
-        self._revise(seq, values, found.before.get("tags"), f"undid revision {number}")
+        tags: Sequence[str] | None = found.before.get("tags")
+        self._store.write(lambda connection: _revise(connection, seq, values, tags, f"undid revision {number}"))
 
     def pin(self, seq: int, pinned: bool) -> None:
         """Pin or unpin."""
@@ -87,7 +77,13 @@ class Keeping:
             self._store.write(lambda connection: memories.set_status(connection, seqs, "forgotten"))
             return
         self._store.write(lambda connection: memories.erase(connection, seqs))
-        self._store.write(memories.scrub, transaction=False)
+        try:
+            self._store.write(memories.scrub, transaction=False)
+        except DiskFull as error:
+            raise DiskFull(
+                "The memories are gone, but rewriting the file without their traces needs more space.",
+                "Free as much as the memory takes; the next erasure rewrites the file.",
+            ) from error
 
     def restore(self, seqs: Sequence[int]) -> None:
         """Make memories active again; what was not forgotten stays as it is."""
@@ -128,3 +124,22 @@ class Keeping:
         """Rebuild the full-text index and make every vector due again."""
         self._store.write(index.rebuild)
         self._store.write(vectors.clear)
+
+
+def _revise(connection: Connection, seq: int, values: dict[str, str], names: Sequence[str] | None, why: str) -> None:
+    """Change what differs, with a revision. Raises: MemoryNotFound if it was erased meanwhile."""
+    row = rows.by_seq(connection, [seq]).get(seq)
+    if row is None:
+        raise MemoryNotFound("This memory was erased meanwhile.")
+    changed = {column: value for column, value in values.items() if getattr(row, column) != value}
+    tags = None if names is None or set(names) == set(row.tags) else names
+    if not changed and tags is None:
+        return
+    before: dict[str, object] = {column: getattr(row, column) for column in changed}
+    after: dict[str, object] = dict(changed)
+    if tags is not None:
+        before["tags"], after["tags"] = list(row.tags), sorted(set(tags))
+    memories.change(connection, seq, changed, tags)
+    memories.record_revision(
+        connection, seq, at=to_micros(utc_now()), actor=PERSON, why=why, before=before, after=after
+    )

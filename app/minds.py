@@ -1,7 +1,8 @@
 """The models a memory uses, loaded when first needed and introduced to the engine here and nowhere else."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     from core.ports import Embedder, Encoding, LanguageModel
 
 
+BATCH_CHARACTERS = 2000
+"""Characters embedded in one go, about 500 tokens: an eighth of a second, the longest that a query waits."""
+
+
 class SharedEmbedder:
     """One embedder for the query and for the work behind; a query waits for one small batch at most."""
 
     def __init__(self, embedder: "Embedder") -> None:
         self._embedder = embedder
         self._lock = threading.Lock()
+        self._next = threading.Lock()
         self.name = embedder.name
         self.dimensions = embedder.dimensions
         self.token_dimensions = embedder.token_dimensions
@@ -26,13 +32,38 @@ class SharedEmbedder:
 
     def encode(self, texts: Sequence[str]) -> "Sequence[Encoding]":
         """Embed texts, in order."""
-        with self._lock:
-            return self._embedder.encode(texts)
+        found: list[Encoding] = []
+        for batch in _batches(texts):
+            with self._turn():
+                found += self._embedder.encode(batch)
+        return found
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, uncut."""
-        with self._lock:
+        with self._turn():
             return self._embedder.count_tokens(texts)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The model to oneself. Whoever waits is next: one that comes back at once waits for it in turn."""
+        with self._next:
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Runs of texts with at most BATCH_CHARACTERS together, at least one text in each."""
+    start, size = 0, 0
+    for at, text in enumerate(texts):
+        if at > start and size + len(text) > BATCH_CHARACTERS:
+            yield texts[start:at]
+            start, size = at, 0
+        size += len(text)
+    if start < len(texts):
+        yield texts[start:]
 
 
 class Minds:
@@ -45,6 +76,7 @@ class Minds:
         self._embedder: SharedEmbedder | None = None
         self._language: LanguageModel | None = None
         self.embedder_problem: str | None = None
+        self.embedder_hint = ""
         self._name: str | None = None
 
     def shared_embedder(self) -> SharedEmbedder | None:
@@ -58,7 +90,7 @@ class Minds:
                 try:
                     self._embedder = SharedEmbedder(load(setting.model, self._home.cache, download=setting.download))
                 except ModelFault as error:
-                    self.embedder_problem = str(error)
+                    self.embedder_problem, self.embedder_hint = error.message, error.hint
             return self._embedder
 
     def embedder_name(self) -> str | None:
@@ -87,13 +119,14 @@ class Minds:
         setting = self._config.language
         if not setting.model:
             raise ModelMissing("No language model is set.", "`ebb models use FILE.gguf` sets one.")
+        file = Path(setting.model).expanduser()
+        if not file.exists():
+            raise ModelMissing(f"There is no file {file}.", "`ebb models use FILE.gguf` chooses another.")
         with self._guard:
             if self._language is None:
                 log = self._home.logs / "language-model.log"
                 with model_errors():
-                    self._language = LlamaProcess(
-                        Path(setting.model), threads=setting.threads, context=setting.context, log=log
-                    )
+                    self._language = LlamaProcess(file, threads=setting.threads, context=setting.context, log=log)
             return self._language
 
     def close(self) -> None:

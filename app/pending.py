@@ -12,20 +12,52 @@ from typing import TYPE_CHECKING, Any
 
 from app.home import Home
 from app.minds import Minds
-from core.errors import EbbError
+from core.errors import EbbError, Locked
 from core.store import vectors
+from core.store.lock import FileLock
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    from core.ports import Embedder, Encoding
     from core.store.vectors import Due
 
 SETTLE_BATCH = 64
 """Memories embedded per transaction while somebody waits for the end."""
 BEHIND_BATCH = 6
-"""Memories per slice behind a person's back: about 80 ms, the longest that a query can wait."""
+"""Memories per transaction, and passages at once, behind a person's back: about 80 ms, the longest a query waits."""
 QUIET_SECONDS = 0.4
 """How long nobody must have asked for anything before work goes on behind."""
 RETRY_SECONDS = 30.0
+"""When to look again after an error, or when another process is at it, which may end before it is done."""
+
+
+class _Interrupted(Exception):
+    """The work behind shall stop where it is; what it was at stays pending."""
+
+
+class _Patient:
+    """An embedder in small helpings: before each, `go_on` waits for a quiet moment, or says that there will be none."""
+
+    def __init__(self, embedder: "Embedder", go_on: Callable[[], bool]) -> None:
+        self._embedder = embedder
+        self._go_on = go_on
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+        self.token_dimensions = embedder.token_dimensions
+        self.max_tokens = embedder.max_tokens
+
+    def encode(self, texts: Sequence[str]) -> "Sequence[Encoding]":
+        """Embed texts, in order. Raises: _Interrupted."""
+        made: list[Encoding] = []
+        for start in range(0, len(texts), BEHIND_BATCH):
+            if not self._go_on():
+                raise _Interrupted
+            made += self._embedder.encode(texts[start : start + BEHIND_BATCH])
+        return made
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has, uncut."""
+        return self._embedder.count_tokens(texts)
 
 
 class Pending:
@@ -41,6 +73,7 @@ class Pending:
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._busy = 0
+        self._settling = 0
         self._last_asked = 0.0
         self._guard = threading.Lock()
         if running and self.count():
@@ -86,7 +119,14 @@ class Pending:
     ) -> None:
         """Embed everything pending, or watch another process do it; `progress(done, total)` in memories."""
         with self.paused():
-            self._settle(progress, cancelled or (lambda: False), patient=True)
+            with self._guard:
+                self._settling += 1
+            try:
+                self._settle(progress, cancelled or (lambda: False), patient=True)
+            finally:
+                with self._guard:
+                    self._settling -= 1
+                self._woken.set()
 
     def settle_alone(self) -> None:
         """Embed everything pending, unless another process is at it: that one will see what is new."""
@@ -97,14 +137,11 @@ class Pending:
         while (left := self.count()) and not stop():
             if progress:
                 progress(total - left, max(total, left))
-            with self._alone() as alone:
-                if alone:
-                    if self._slice(SETTLE_BATCH) == 0:
-                        return
-                    continue
-            if not patient:
+            done = self._slice(SETTLE_BATCH)
+            if done == 0 or (done is None and not patient):
                 return
-            time.sleep(0.1)
+            if done is None:
+                time.sleep(0.1)
         if progress and total:
             progress(total - self.count(), total)
 
@@ -112,43 +149,39 @@ class Pending:
         while not self._stopped.is_set():
             self._woken.wait()
             self._woken.clear()
-            while not self._stopped.is_set() and self._is_quiet():
+            while self._go_on():
                 try:
-                    with self._alone() as alone:
-                        done = self._slice(BEHIND_BATCH) if alone else 0
-                except EbbError:
-                    done = 0  # the disk may be full or the file locked: what is pending stays so, and is tried again
-                    self._stopped.wait(RETRY_SECONDS)
-                if not done:
+                    done = self._slice(BEHIND_BATCH, self._go_on)
+                except _Interrupted:
                     break
+                except EbbError:
+                    done = None  # the disk may be full or the file locked
+                if done == 0:
+                    break
+                if done is None:
+                    self._stopped.wait(RETRY_SECONDS)
 
-    def _is_quiet(self) -> bool:
-        """Wait for a quiet moment; false once stopped."""
+    def _go_on(self) -> bool:
+        """Wait for a quiet moment; false once stopped, or when somebody else in this process sees to all of it."""
         while not self._stopped.is_set():
             with self._guard:
+                if self._settling:
+                    return False
                 left = QUIET_SECONDS - (time.monotonic() - self._last_asked)
                 if not self._busy and left <= 0:
                     return True
             self._stopped.wait(max(left, 0.05))
         return False
 
-    @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._home.db.with_name("pending.lock"), timeout=0, mode=0o600, thread_local=False)
+    def _slice(self, size: int, go_on: Callable[[], bool] | None = None) -> int | None:
+        """Embed up to `size` memories; returns how many there were, None if another process is at it."""
         try:
-            lock.acquire()
-        except Timeout:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            lock.release()
+            with FileLock(self._home.db.with_name("pending.lock"), 0).held():
+                return self._embed(size, go_on)
+        except Locked:
+            return None
 
-    def _slice(self, size: int) -> int:
-        """Embed up to `size` memories; returns how many were done."""
+    def _embed(self, size: int, go_on: Callable[[], bool] | None) -> int:
         from core.recall.passages import embedded
 
         embedder = self._minds.shared_embedder()
@@ -158,7 +191,7 @@ class Pending:
         due: Sequence[Due] = self._store.read(lambda connection: vectors.due(connection, name, size))
         if not due:
             return 0
-        made: list[tuple[Due, Any]] = embedded(due, embedder)
+        made: list[tuple[Due, Any]] = embedded(due, _Patient(embedder, go_on) if go_on else embedder)
         self._store.write(lambda connection: vectors.put(connection, name, made))
         return len(due)
 
@@ -168,7 +201,8 @@ def start_behind(home: Home) -> None:
     import subprocess
     import sys
 
-    subprocess.Popen(
+    modules = os.pathsep.join(filter(None, sys.path))  # the same modules as here, and never the working folder's
+    child = subprocess.Popen(
         [sys.executable, "-P", "-m", "app.pending", os.fspath(home.root)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -176,7 +210,9 @@ def start_behind(home: Home) -> None:
         start_new_session=True,
         close_fds=True,
         cwd=home.root,
+        env={**os.environ, "PYTHONPATH": modules},
     )
+    child.returncode = 0  # nobody waits for it, and Popen must not warn of that
 
 
 def main(root: str) -> None:

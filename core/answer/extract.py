@@ -12,18 +12,19 @@ from enum import Enum
 from core.memory import Answer, Citation, Hit, Kind, Memory
 from core.ports import Embedder
 from core.recall.engine import Found
+from core.recall.snippets import region
 from core.text.sentences import spans
-from core.text.times import dates_in
+from core.text.times import TimeRange, dates_in
 from core.text.words import content, names, numbers, stem, words
 
-FLOOR = 0.44
+FLOOR = 0.425
 FLOOR_BY_WORDS = 0.35
 """Evidence below which a memory does not answer; by words alone where nothing is embedded.
 
-Found on LoCoMo's development conversations: 87 % of the questions that a conversation answers have such evidence in it
-(82 % by words alone), and 10 % (11 %) of the questions put to another conversation than their own.
+Found on LoCoMo's development conversations: 90 % of the questions that a conversation answers have such evidence in it
+(82 % by words alone), and 11 % of the questions that were put to another conversation than their own.
 """
-_CLOSENESS, _COVERAGE = 0.7, 0.3
+_CLOSENESS, _COVERAGE = 0.8, 0.2
 
 MOST_MEMORIES = 6
 """Memories whose sentences are weighed."""
@@ -38,10 +39,24 @@ LONGEST_QUOTE = 400
 # kind of thing that was asked for. A heading or a question says little by itself.
 _RANK, _SHARE, _MEANING, _FORM = 0.6, 0.6, 1.0, 0.4
 
-_WHEN = re.compile(r"\b(?:when|what (?:day|date|month|year|time)|which (?:day|date|month|year)|how long ago)\b", re.I)
+_ASKS = r"\b(?:what|who|whom|whose|where|which|why|how)\b"
+_WHEN = re.compile(
+    rf"\A(?:(?!{_ASKS}).)*\bwhen\b(?!.*,\s*{_ASKS})"
+    r"|\b(?:what (?:day|date|month|year|time)|which (?:day|date|month|year)|how long ago)\b",
+    re.I | re.S,
+)
 _AMOUNT = re.compile(r"\bhow (?:many|much|often|old|long|far|tall|big)\b|\bwhat (?:number|price|size)\b", re.I)
 _PERSON = re.compile(r"\b(?:who|whom|whose)\b", re.I)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 _HEADING = re.compile(r"#{1,6}\s")
+_CODE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|\A---[ \t]*\n.*?^---[ \t]*$", re.M | re.S
+)
+_WANTS_CODE = re.compile(
+    r"\b(?:command|code|snippet|script|syntax|shell|terminal|config\w*|settings?|flags?|install|run|type)\b"
+    r"|\bhow (?:do|can|could|should|would|to)\b|`",
+    re.I,
+)
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|once|twice)\b", re.I
 )
@@ -70,6 +85,35 @@ class _Quote:
         return self.memory.text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, taken apart: `weights` by stem, `code` if code may be the answer, the rest is what it says itself."""
+
+    kind: Wanted
+    weights: dict[str, float]
+    code: bool
+    stems: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+
+    @classmethod
+    def read(cls, question: str, weights: Mapping[str, float]) -> "_Asked":
+        """Read a question; `weights` is each word's inverse document frequency."""
+        return cls(
+            wanted(question),
+            {stem(word): weight for word, weight in weights.items()},
+            _WANTS_CODE.search(question) is not None,
+            _stems(question),
+            frozenset(names(question)),
+            frozenset(numbers(question)),
+        )
+
+    def share(self, held: frozenset[str]) -> float:
+        """The share of its words that stand among these stems, by weight."""
+        total = sum(self.weights.values())
+        return sum(weight for one, weight in self.weights.items() if one in held) / total if total else 0.0
+
+
 def wanted(question: str) -> Wanted:
     """What kind of answer a question asks for, by its words."""
     for pattern, kind in ((_WHEN, Wanted.TIME), (_AMOUNT, Wanted.AMOUNT), (_PERSON, Wanted.PERSON)):
@@ -83,7 +127,8 @@ def evidence(memory: Memory, closeness: float | None, weights: Mapping[str, floa
 
     Without a `closeness` the share of the words alone, raised so that one floor serves both.
     """
-    held = _stems(f"{memory.title} {memory.text} {' '.join(memory.tags)}")
+    start, end = region(memory.text, [stem(word) for word in weights])
+    held = _stems(f"{memory.title} {memory.text[start:end]} {' '.join(memory.tags)}")
     total = sum(weights.values())
     coverage = sum(weight for word, weight in weights.items() if stem(word) in held) / total if total else 0.0
     if closeness is None:
@@ -120,9 +165,10 @@ def _chosen(
     question: str, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder | None
 ) -> list[_Quote]:
     """The best sentence of each memory, the best memories first; further ones only if they are worth nearly as much."""
-    if not hits:
+    asked = _Asked.read(question, weights)
+    quotes = [quote for hit in hits for quote in _quotes(hit, asked, hits[0].score or 1.0)]
+    if not quotes:
         return []
-    quotes = [quote for hit in hits for quote in _quotes(hit, question, weights, hits[0].score)]
     if embedder:
         quotes = _weighed_by_meaning(question, quotes, embedder)
     best: dict[str, _Quote] = {}
@@ -132,20 +178,28 @@ def _chosen(
     return [quote for quote in best.values() if quote.worth >= ALSO * leading][:MOST_QUOTES]
 
 
-def _quotes(hit: Hit, question: str, weights: Mapping[str, float], top: float) -> list[_Quote]:
-    """Every sentence of a memory, with what it is worth by its memory's rank, its words and its form."""
-    asked = {stem(word): weight for word, weight in weights.items()}
-    total = sum(asked.values()) or 1.0
-    asks = wanted(question)
-    found = []
-    for start, end in spans(hit.memory.text):
-        sentence = hit.memory.text[start : min(end, start + LONGEST_QUOTE)]
-        share = sum(weight for word, weight in asked.items() if word in _stems(sentence)) / total
-        worth = _RANK * hit.score / top + _SHARE * share
-        worth += _FORM if _fits(sentence, asks, question, hit.memory.occurred_at) else 0.0
-        worth -= _FORM if _HEADING.match(sentence) or sentence.endswith("?") else 0.0
-        found.append(_Quote(hit.memory, start, start + len(sentence), worth))
-    return found
+def _quotes(hit: Hit, asked: _Asked, top: float) -> list[_Quote]:
+    """The sentences of a memory, with what each is worth by its memory's rank, its words and its form.
+
+    Code that was not asked for and headings that only name the matter are taken where there is nothing else.
+    """
+    offset, stop = region(hit.memory.text, asked.weights)
+    text = hit.memory.text[offset:stop]
+    code = [] if asked.code else [match.span() for match in _CODE.finditer(text)]
+    named = asked.stems | _stems(hit.memory.title)
+    told: list[_Quote] = []
+    aside: list[_Quote] = []
+    for start, end in spans(text):
+        sentence = text[start : min(end, start + LONGEST_QUOTE)]
+        held = _stems(sentence)
+        heading = _HEADING.match(sentence) is not None
+        worth = _RANK * hit.score / top + _SHARE * asked.share(held)
+        worth += _FORM if _fits(sentence, asked, hit.memory) else 0.0
+        worth -= _FORM if heading or sentence.endswith("?") else 0.0
+        empty = (heading and held <= named) or any(first <= start < last for first, last in code)
+        quote = _Quote(hit.memory, offset + start, offset + start + len(sentence), worth)
+        (aside if empty else told).append(quote)
+    return told or aside
 
 
 def _weighed_by_meaning(question: str, quotes: list[_Quote], embedder: Embedder) -> list[_Quote]:
@@ -159,15 +213,16 @@ def _weighed_by_meaning(question: str, quotes: list[_Quote], embedder: Embedder)
     ]
 
 
-def _fits(sentence: str, asks: Wanted, question: str, written: datetime) -> bool:
+def _fits(sentence: str, asked: _Asked, memory: Memory) -> bool:
     """Whether a sentence holds the kind of thing that is asked for, beyond what the question says itself."""
-    match asks:
+    match asked.kind:
         case Wanted.TIME:
-            return bool(dates_in(sentence, written))
+            return bool(dates_in(sentence, memory.occurred_at))
         case Wanted.AMOUNT:
-            return bool(set(numbers(sentence)) - set(numbers(question))) or bool(_NUMBER_WORD.search(sentence))
+            return bool(set(numbers(sentence)) - asked.numbers) or bool(_NUMBER_WORD.search(sentence))
         case Wanted.PERSON:
-            return bool(set(names(sentence)) - set(names(question)))
+            told = bool(memory.source.author and _FIRST_PERSON.search(sentence))
+            return told or bool(set(names(sentence)) - asked.names)
         case Wanted.ANYTHING:
             return False
 
@@ -176,12 +231,18 @@ def _line(n: int, quote: _Quote, asks: Wanted, zone: tzinfo | None) -> str:
     memory = quote.memory
     text = " ".join(quote.text.split())
     day = _day(memory.occurred_at, zone)
-    if asks is Wanted.TIME:
-        written = memory.occurred_at.astimezone(zone)
-        times = dates_in(quote.text, written)
-        answer = _interval(times[0].start, times[0].end) if times else day
-        return f"{answer}: “{text}” [{n}] ({_teller(memory)}, {day})"
-    return f"“{text}” [{n}] ({_teller(memory)}, {day})"
+    answer = _answer(quote, asks, zone)
+    return f"{answer and answer + ': '}“{text}” [{n}] ({_teller(memory)}, {day})"
+
+
+def _answer(quote: _Quote, asks: Wanted, zone: tzinfo | None) -> str:
+    """The time that was asked for: the one that the quote names, or when it was said; a note's date says nothing."""
+    if asks is not Wanted.TIME:
+        return ""
+    written = quote.memory.occurred_at.astimezone(zone)
+    if times := dates_in(quote.text, written):
+        return _told(times[0])
+    return _day(written, zone) if quote.memory.kind == Kind.CHAT else ""
 
 
 def _teller(memory: Memory) -> str:
@@ -195,6 +256,16 @@ def _teller(memory: Memory) -> str:
 def _day(time: datetime, zone: tzinfo | None) -> str:
     local = time.astimezone(zone)
     return f"{local.day} {local:%B %Y}"
+
+
+def _told(time: TimeRange) -> str:
+    """A time in words; one that is open to a side is told by its other end."""
+    opener = time.words.split()[0].lower()
+    if opener in {"since", "after"}:
+        return f"since {time.start.day} {time.start:%B %Y}"
+    if opener in {"before", "until", "till", "by"}:
+        return f"before {time.end.day} {time.end:%B %Y}"
+    return _interval(time.start, time.end)
 
 
 def _interval(start: datetime, end: datetime) -> str:

@@ -13,6 +13,12 @@ from core.store.vectors import BLOCK, Block
 FARTHEST = np.iinfo(np.uint16).max
 
 
+def sign_bits(vector: NDArray[np.float32]) -> bytes:
+    """Whether each value is above 0, one bit each (LSB first), filled up to whole words of 64 bits."""
+    bits = np.packbits(vector > 0, bitorder="little").tobytes()
+    return bits + bytes(-len(bits) % 8)
+
+
 class BitIndex:
     """The sign bits of one model's passages, (blocks, words, BLOCK) uint64."""
 
@@ -34,7 +40,7 @@ class BitIndex:
         """
         if not len(self._bits):
             return []
-        query = np.frombuffer(np.packbits(vector > 0, bitorder="little").tobytes(), dtype=np.uint64)
+        query = np.frombuffer(sign_bits(vector), dtype=np.uint64)
         distance = np.zeros(self._absent.shape, dtype=np.uint16)
         for word in range(self._bits.shape[1]):
             distance += np.bitwise_count(self._bits[:, word] ^ query[word])

@@ -1,22 +1,22 @@
 """Recall: two cheap channels find candidates, late interaction refines them, one fusion ranks, each hit says why."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
 from core import present
 from core.decay.curve import Curve
-from core.memory import Hit, State, Why
+from core.memory import Hit, Memory, State, Why
 from core.ports import Embedder
 from core.recall import fusion
 from core.recall.candidates import Candidates, gather
 from core.recall.dense import BitIndex
 from core.recall.question import Question, read
 from core.recall.snippets import snippet
-from core.store import memories, rows, vectors
+from core.store import links, memories, rows, vectors
 from core.store.connection import Connection
 from core.store.filters import Filters
 from core.store.store import Store
@@ -24,7 +24,7 @@ from core.store.store import Store
 RETENTION_WEIGHT = 0.1
 """How far retention may move a score: at most a twentieth up or down, so that age never hides a strong match."""
 
-SPARE = 20
+SPARE = 10
 """Hits beyond the limit that are looked at, for those that retention lifts and in place of dormant ones."""
 
 
@@ -45,9 +45,8 @@ class Request:
 class Found:
     """Hits, best first; for each how well it matches on its own (not against the others), and the words' weights.
 
-    `closeness` is the weighted mean over the query's words of the best cosine in or beside the memory, or the sentence
-    cosine where the embedder gives no token vectors; None where nothing is embedded. `words` maps each word that was
-    looked for to its inverse document frequency.
+    `closeness` is as `Candidates.closeness` has it; None for a memory that is not embedded. `words` maps each word that
+    was looked for to its inverse document frequency.
     """
 
     hits: list[Hit]
@@ -95,34 +94,61 @@ class Recall:
 
     def _found(self, connection: Connection, question: Question, found: Candidates, request: Request) -> Found:
         total, parts = fusion.fused(found.channels, request.left_out)
-        order = np.argsort(-total, kind="stable")
-        shortlist = [int(place) for place in order[: request.limit + SPARE] if total[place] > 0]
-        stored = rows.by_seq(connection, [found.seqs[place] for place in shortlist])
-        memories_now = {
-            place: present.memory(stored[found.seqs[place]], request.now, self._curve) for place in shortlist
-        }
+        relevant = found.relevant()
+        order = [int(place) for place in np.argsort(-total, kind="stable") if total[place] > 0 and relevant[place]]
+        memories_now = self._shortlist(connection, order, found.seqs, request)
         score = {
             place: float(total[place]) * (1 + RETENTION_WEIGHT * (memory.retention - 0.5))
             for place, memory in memories_now.items()
         }
-        awake = [place for place in shortlist if memories_now[place].state != State.DORMANT]
-        chosen = shortlist if request.include_all or not awake else awake
-        best = sorted(chosen, key=lambda place: -score[place])[: request.limit]
-        ranks = {name: _ranks(values) for name, values in parts.items()}
+        best = sorted(memories_now, key=lambda place: -score[place])[: request.limit]
+        reasons = _Reasons(found.channels, parts)
         hits = [
             Hit(
-                memories_now[place],
+                replace(memories_now[place], links=links.of(connection, found.seqs[place])),
                 round(score[place], 4),
-                tuple(
-                    Why(name, int(ranks[name][place]), round(float(values[place]), 4))
-                    for name, values in parts.items()
-                    if values[place] != 0
-                ),
+                reasons.of(place),
                 snippet(memories_now[place].text, question.text),
             )
             for place in best
         ]
         return Found(hits, [found.closeness(place) for place in best], found.words)
+
+    def _shortlist(
+        self, connection: Connection, order: Sequence[int], seqs: Sequence[int], request: Request
+    ) -> dict[int, Memory]:
+        """The first places of `order` with their memories; dormant ones only if asked for, or if all are."""
+        wanted = request.limit + SPARE
+        chosen: dict[int, Memory] = {}
+        dormant: dict[int, Memory] = {}
+        for start in range(0, len(order), wanted):
+            places = order[start : start + wanted]
+            stored = rows.by_seq(connection, [seqs[place] for place in places])
+            for place in places:
+                memory = present.memory(stored[seqs[place]], request.now, self._curve)
+                if memory.state != State.FORGOTTEN:
+                    hidden = memory.state == State.DORMANT and not request.include_all
+                    (dormant if hidden else chosen)[place] = memory
+            if len(chosen) >= wanted:
+                break
+        return chosen or dormant
+
+
+class _Reasons:
+    """Each candidate's rank and score in the channels that it has: not those in which its words stood in."""
+
+    def __init__(self, channels: fusion.Channels, parts: dict[str, fusion.Float32]) -> None:
+        self._own = channels.scores
+        self._parts = parts
+        self._ranks = {name: _ranks(values) for name, values in parts.items()}
+
+    def of(self, place: int) -> tuple[Why, ...]:
+        """The reasons for one candidate, in the channels' order."""
+        return tuple(
+            Why(name, int(self._ranks[name][place]), round(float(values[place]), 4))
+            for name, values in self._parts.items()
+            if values[place] != 0 and not (name in self._own and np.isnan(self._own[name][place]))
+        )
 
 
 def _ranks(values: fusion.Float32) -> "np.typing.NDArray[np.intp]":

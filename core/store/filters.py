@@ -5,6 +5,8 @@ from datetime import datetime
 
 from core.clock import to_micros
 
+SUPERSEDED = "SELECT seq FROM memories INDEXED BY memories_superseded WHERE status = 'superseded'"
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -57,13 +59,24 @@ class Filters:
     def condition(self, column: str) -> tuple[str, list[object]]:
         """` AND column IN (...)` with its values, or an empty string when everything may pass.
 
-        Without values it leaves superseded memories out and nothing else.
+        For a column that is indexed: what passes is found first. Without values it only leaves superseded ones out.
         """
         clauses, values = self._wanted()
         condition = f" AND {column} IN (SELECT m.seq FROM memories m WHERE {' AND '.join(clauses)})" if clauses else ""
-        if not self.superseded:
-            condition += f" AND {column} NOT IN (SELECT seq FROM memories WHERE status = 'superseded')"
-        return condition, values
+        return condition + self._not_superseded(column), values
+
+    def check(self, column: str) -> tuple[str, list[object]]:
+        """The same condition for rows that something else finds: each is looked at on its own."""
+        clauses, values = self._wanted()
+        wanted = " AND ".join([f"m.seq = {column}", *clauses])
+        condition = f" AND EXISTS (SELECT 1 FROM memories m WHERE {wanted})" if clauses else ""
+        return condition + self._not_superseded(f"+{column}"), values
+
+    def _not_superseded(self, column: str) -> str:
+        """Looked up in the few that are, not one by one."""
+        if self.superseded:
+            return ""
+        return f" AND {column} NOT IN ({SUPERSEDED})"
 
 
 def _marks(values: tuple[object, ...]) -> str:

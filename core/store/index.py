@@ -85,7 +85,7 @@ def matches(
     """The best `limit` memories for any of the words, best first; `prefix` takes the last word as a beginning."""
     if not words:
         return []
-    condition, values = filters.condition("+memory_index.rowid")  # "+": the words lead, or FTS5 looks each rowid up
+    condition, values = filters.check("memory_index.rowid")
     query = quoted(words) + ("*" if prefix else "")
     rows = connection.execute(
         f"""SELECT rowid, rank FROM memory_index WHERE memory_index MATCH ? AND rank MATCH '{_RANK}'{condition}

@@ -8,7 +8,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.store.filters import SUPERSEDED
+
 BLOCK = 1024
+
+
+_NOT_BY = tuple(
+    f"status <> 'forgotten' AND embedded_by {condition}" for condition in ("IS NULL", "< :model", "> :model")
+)
+"""What a model has not embedded, in three ranges of one index, so that it costs nothing when there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +63,25 @@ def find_model(connection: sqlite3.Connection, name: str) -> int | None:
 
 def pending_count(connection: sqlite3.Connection, model_name: str) -> int:
     """How many memories the named model has still to embed."""
-    total = connection.execute("SELECT count(*) FROM memories WHERE status <> 'forgotten'").fetchone()[0]
-    done = connection.execute(
-        """SELECT count(*) FROM memories WHERE status <> 'forgotten'
-            AND embedded_by = (SELECT id FROM models WHERE name = ?)""",
-        (model_name,),
-    ).fetchone()[0]
-    return int(total) - int(done)
+    found = connection.execute(
+        f"SELECT {' + '.join(f'(SELECT count(*) FROM memories WHERE {part})' for part in _NOT_BY)}",
+        {"model": find_model(connection, model_name) or 0},
+    )
+    return int(found.fetchone()[0])
 
 
 def due(connection: sqlite3.Connection, model_name: str, limit: int) -> list[Due]:
     """Up to `limit` memories to embed: those without any vector first, newest first, then those of other models."""
-    found = connection.execute(
-        """SELECT seq, version, title, text FROM memories WHERE status <> 'forgotten' AND embedded_by IS NULL
-            ORDER BY seq DESC LIMIT ?""",
-        (limit,),
-    ).fetchall()
-    if not found:
+    values = {"model": find_model(connection, model_name) or 0, "limit": limit}
+    for part in _NOT_BY:
         found = connection.execute(
-            """SELECT seq, version, title, text FROM memories WHERE status <> 'forgotten'
-                AND embedded_by IS NOT (SELECT id FROM models WHERE name = ?) ORDER BY seq DESC LIMIT ?""",
-            (model_name, limit),
+            f"""SELECT seq, version, title, text FROM memories WHERE seq IN
+                (SELECT seq FROM memories WHERE {part} ORDER BY seq DESC LIMIT :limit) ORDER BY seq DESC""",
+            values,
         ).fetchall()
-    return [Due(*row) for row in found]
+        if found:
+            return [Due(*row) for row in found]
+    return []
 
 
 def put(connection: sqlite3.Connection, model_name: str, embedded: Sequence[tuple[Due, Sequence[Passage]]]) -> int:
@@ -194,7 +198,7 @@ def token_data(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
 
 def passing(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[int] | None:
     """Numbers of the passages whose memory passes a condition of `Filters`; None if all do."""
-    if not values and not connection.execute("SELECT 1 FROM memories WHERE status = 'superseded' LIMIT 1").fetchone():
+    if not values and not connection.execute(f"{SUPERSEDED} LIMIT 1").fetchone():
         return None
     return [row[0] for row in connection.execute(f"SELECT id FROM vectors WHERE 1{condition}", values)]
 

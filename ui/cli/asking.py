@@ -79,7 +79,9 @@ def _page(ebb: Ebb, answer: Answer) -> Iterator[str]:
     if answer.citations:
         yield ""
     for citation in answer.citations:
-        yield from _evidence(ebb, citation)
+        yield _origin(ebb, citation)
+        if answer.mode == "generated":  # a quoted answer has said it already
+            yield from _quote(citation)
     if answer.unsupported:
         yield ""
         yield paint("[?] no memory supports this sentence.", "warn")
@@ -93,13 +95,15 @@ def _with_doubts(answer: Answer) -> str:
     return page(text).replace("[?]", paint("[?]", "warn"))
 
 
-def _evidence(ebb: Ebb, citation: Citation) -> Iterator[str]:
-    head = f"[{citation.n}] "
+def _origin(ebb: Ebb, citation: Citation) -> str:
     try:
         memory = ebb.get(citation.id)
         about = f"{date_of(memory.occurred_at)}  {paint(name(memory, width() - 48), 'title')}  "
     except EbbError:
         about = ""
-    yield f"{head}{about}{paint(citation.id, 'dim')}"
-    indent = " " * len(head)
-    yield from (f"{indent}{line}" for line in wrapped(f"“{shown_line(citation.quote)}”", width() - 2 * len(head)))
+    return f"[{citation.n}] {about}{paint(citation.id, 'dim')}"
+
+
+def _quote(citation: Citation) -> Iterator[str]:
+    indent = " " * len(f"[{citation.n}] ")
+    yield from (f"{indent}{line}" for line in wrapped(f"“{shown_line(citation.quote)}”", width() - 2 * len(indent)))

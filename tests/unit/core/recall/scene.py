@@ -55,18 +55,19 @@ class Bag:
         return [len(text.split()) + 2 for text in texts]
 
     def _made(self, words: tuple[str, ...]) -> Made:
-        summed = self._direction("", self.dimensions) / 10  # what even a text without words has
-        summed = sum((self._direction(word, self.dimensions) for word in words), summed)
+        summed = self._direction("", self.dimensions) * np.float32(0.1)  # what even a text without words has
+        for word in words:
+            summed += self._direction(word, self.dimensions)
         told = words if self.token_dimensions else ()
         tokens = np.empty((len(told), self.token_dimensions), dtype=np.float32)
         for row, word in enumerate(told):
             tokens[row] = self._direction(word, self.token_dimensions)
-        return Made(summed / np.linalg.norm(summed), tokens, told)
+        return Made((summed / np.linalg.norm(summed)).astype(np.float32), tokens, told)
 
     def _direction(self, word: str, dimensions: int) -> Float32:
         seed = zlib.crc32(f"{self.name} {SYNONYMS.get(word, word)}".encode())
-        drawn = np.random.default_rng(seed).standard_normal(dimensions).astype(np.float32)
-        return drawn / np.linalg.norm(drawn)
+        drawn = np.random.default_rng(seed).standard_normal(dimensions)
+        return (drawn / np.linalg.norm(drawn)).astype(np.float32)
 
 
 class Scene:
@@ -101,8 +102,8 @@ class Scene:
 
     def find(self, query: str, limit: int = 10, filters: Filters = SHOWN, **details: Any) -> Found:
         """Search, by default as `Ebb.search` does."""
-        details = {"include_all": False, "now": NOW} | details
-        return self.recall.find(Request(query, limit, filters, **details))
+        every: bool = details.pop("include_all", False)
+        return self.recall.find(Request(query, limit, filters, every, NOW, **details))
 
     def hits(self, query: str, **details: Any) -> list[Hit]:
         """The hits of a search."""

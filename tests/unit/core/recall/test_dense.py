@@ -31,7 +31,8 @@ def structured(count: int, dimensions: int, seed: int = 0) -> Float32:
     topics = np.random.default_rng(0).standard_normal((40, dimensions))
     random = np.random.default_rng(seed + 1)
     mixed = random.standard_normal((count, 40)) ** 3 @ topics + random.standard_normal((count, dimensions))
-    return (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
+    unit: Float32 = (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def put(store: Store, rows: Float32) -> list[int]:

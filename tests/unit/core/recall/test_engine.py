@@ -299,11 +299,12 @@ def test_any_number_of_better_dormant_matches_does_not_hide_what_is_awake(fading
 
 def test_retention_moves_a_score_by_a_twentieth_at_most(words_only: Scene) -> None:
     words_only.add("boat", occurred_at=NOW)
-    old = words_only.add("boat ", occurred_at=datetime(1990, 1, 1, tzinfo=UTC))
+    words_only.add("boat ", occurred_at=datetime(1990, 1, 1, tzinfo=UTC))
     fresh, faded = words_only.hits("boat")
-    assert fresh.memory.retention > 0.9 > 0.4 > faded.memory.retention
+    assert fresh.memory.retention > 0.9
+    assert faded.memory.retention < 0.4
     assert 1 < fresh.score / faded.score <= (1 + RETENTION_WEIGHT / 2) / (1 - RETENTION_WEIGHT / 2)
-    assert faded.memory.text == "boat " and old == 2
+    assert faded.memory.text == "boat "
 
 
 def test_age_never_hides_a_strong_match(words_only: Scene) -> None:
@@ -405,7 +406,7 @@ def test_a_search_sees_one_moment(scene: Scene) -> None:
 
     def change() -> None:
         try:
-            for _ in range(40):
+            for _ in range(20):
                 scene.mark("forgotten", *pair)
                 scene.mark("active", *pair)
                 scene.embed()

@@ -12,8 +12,9 @@ Float32 = NDArray[np.float32]
 
 
 def unit(rows: int, seed: int) -> Float32:
-    drawn = np.random.default_rng(seed).standard_normal((rows, WIDTH)).astype(np.float32)
-    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    drawn = np.random.default_rng(seed).standard_normal((rows, WIDTH))
+    made: Float32 = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    return made
 
 
 def naive(passage: Float32, query: Float32) -> list[float]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.recall.snippets import MARK, READ, REACH, WIDTH, snippet, spans
+from core.recall.snippets import MARK, REACH, READ, WIDTH, snippet, spans
 
 
 def plain(text: str) -> str:

@@ -19,7 +19,9 @@ CREATE INDEX memories_by_time ON memories (occurred_at);
 CREATE INDEX memories_by_thread ON memories (thread_id, seq) WHERE thread_id IS NOT NULL;
 CREATE INDEX memories_by_title ON memories (title COLLATE NOCASE) WHERE title <> '';
 CREATE INDEX memories_by_embedding ON memories (embedded_by, seq) WHERE status <> 'forgotten';
+CREATE INDEX memories_by_kind ON memories (kind, status);
 CREATE INDEX memories_superseded ON memories (seq) WHERE status = 'superseded';
+CREATE INDEX memories_forgotten ON memories (occurred_at) WHERE status = 'forgotten';
 CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE memory_tags (seq INTEGER NOT NULL REFERENCES memories (seq) ON DELETE CASCADE,
         tag_id INTEGER NOT NULL REFERENCES tags (id), PRIMARY KEY (seq, tag_id)) WITHOUT ROWID;

@@ -111,7 +111,7 @@ def test_filters_apply_before_the_limit(store: Store) -> None:
 
 def test_a_filter_never_makes_the_index_look_up_memory_by_memory(store: Store) -> None:
     """With 10,000 memories that took two seconds instead of five milliseconds."""
-    condition, values = Filters(kinds=("note",), superseded=False).condition("+memory_index.rowid")
+    condition, values = Filters(kinds=("note",), superseded=False).check("memory_index.rowid")
     plan = store.read(
         lambda connection: connection.execute(
             f"EXPLAIN QUERY PLAN SELECT rowid, rank FROM memory_index WHERE memory_index MATCH ?{condition} "

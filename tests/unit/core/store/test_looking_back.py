@@ -44,10 +44,10 @@ def test_filters_hold_together_and_until_is_exclusive(store: Store) -> None:
         (Filters(tags=("a",), app="talks", until=_at(2)), []),
     ):
         assert _chosen(store, filters) == expected, filters
-        condition, values = filters.condition("memories.seq")
-        statement = f"SELECT seq FROM memories WHERE 1{condition} ORDER BY seq DESC"
-        read = store.read(lambda c, s=statement, v=values: c.execute(s, v).fetchall())  # type: ignore[misc]
-        assert [row[0] for row in read] == expected, filters
+        for condition, values in (filters.condition("memories.seq"), filters.check("memories.seq")):
+            statement = f"SELECT seq FROM memories WHERE 1{condition} ORDER BY seq DESC"
+            read = store.read(lambda c, s=statement, v=values: c.execute(s, v).fetchall())  # type: ignore[misc]
+            assert [row[0] for row in read] == expected, filters
 
 
 def test_superseded_memories_are_left_out_only_when_asked(store: Store) -> None:

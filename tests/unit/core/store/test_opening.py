@@ -5,7 +5,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -209,19 +210,25 @@ store.close()
 """
 
 
+@pytest.fixture
+def anyones() -> Iterator[Path]:
+    """A folder that every user may enter, as the test's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.parametrize("read_before", [False, True])
 @pytest.mark.parametrize("read_only", [False, True])
-def test_a_home_that_cannot_be_written_can_be_read(tmp_path: Path, read_only: bool, read_before: bool) -> None:
+def test_a_home_that_cannot_be_written_can_be_read(anyones: Path, read_only: bool, read_before: bool) -> None:
     """Where it was only read last, an empty log and its index lie beside it."""
-    path = tmp_path / "home" / "ebb.db"
+    path = anyones / "home" / "ebb.db"
     path.parent.mkdir()
     _filled(path)
     if read_before:
         Store(path, read_only=True).close()
     for lock in path.parent.glob("*.lock*"):
         lock.unlink()
-    for folder in [tmp_path, *tmp_path.parents[:2]]:
-        folder.chmod(0o755)
     there = set(path.parent.iterdir())
     for file in there:
         file.chmod(0o444)
