@@ -170,7 +170,8 @@ class Ebb:
     ) -> list[Hit]:
         """Recall the memories that answer a query, best first; `until` is exclusive, several tags must all be there.
 
-        `all` includes superseded and dormant memories; `typing` takes the last word as a beginning. Raises: BadInput.
+        `all` includes superseded and dormant memories; `typing` takes the last word as a beginning. Words like
+        "yesterday" are read in the zone of `now`, else the machine's. Raises: BadInput.
         """
         from core.recall.engine import Request
 
@@ -181,7 +182,7 @@ class Ebb:
             limit=limit,
             filters=self._lookback.filters(since, until, kinds, tags, superseded=all),
             include_all=all,
-            now=aware(now) if now else utc_now(),
+            now=now if now and now.tzinfo else (now or utc_now()).astimezone(),
             typing=typing,
         )
         with self._pending.paused():

@@ -134,7 +134,7 @@ class Why(Record):
 
 @dataclass(frozen=True, slots=True)
 class Hit(Record):
-    """One recalled memory; `snippet` is verbatim text with each matched word between `**`."""
+    """One recalled memory; `snippet` is text of it on one line, each matched word between `**` (its own left out)."""
 
     memory: Memory
     score: float

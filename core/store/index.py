@@ -141,7 +141,7 @@ def by_author(connection: sqlite3.Connection, authors: Sequence[int], filters: F
     """The newest memories of these authors that pass the filters."""
     condition, values = filters.condition("e.seq")
     rows = connection.execute(
-        f"""SELECT e.seq FROM memory_entities e
+        f"""SELECT e.seq FROM memory_entities e JOIN memories m ON m.seq = e.seq AND m.status <> 'forgotten'
             WHERE e.role = 'author' AND e.entity_id IN ({_marks(authors)}){condition}
             ORDER BY e.seq DESC LIMIT ?""",
         (*authors, *values, limit),

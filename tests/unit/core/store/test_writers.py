@@ -210,16 +210,16 @@ def test_a_job_that_fails_rolls_back_and_the_next_one_works(path: Path) -> None:
 def test_what_was_given_before_closing_is_done(path: Path) -> None:
     writer = Writer(path)
     done: list[int] = []
-    slow = threading.Event()
+    begun, slow = threading.Event(), threading.Event()
 
     def first(connection: Connection) -> None:
+        begun.set()
         slow.wait()
         done.append(1)
 
     threads = [threading.Thread(target=writer.submit, args=(first,))]
     threads[0].start()
-    while not writer._jobs.empty():
-        time.sleep(0.001)
+    begun.wait()
     threads.append(threading.Thread(target=writer.submit, args=(lambda connection: done.append(2),)))
     threads[1].start()
     while writer._jobs.empty():
