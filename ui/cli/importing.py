@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.errors import ExitCode
-from core.text.sanitise import shown_line
+from core.text.sanitise import cells, shown_line
 from ui.cli.command import Command
 from ui.cli.edge import INTERRUPTED
 from ui.cli.output import put_json, say, width
@@ -101,9 +101,26 @@ def _tell(report: Report, pending: int) -> None:
 
 
 def _list(heading: str, entries: list[tuple[str, str]]) -> None:
-    if entries:
-        say(f"{heading} ({len(entries):,}):")
-    for file, why in entries[:_LISTED]:
-        say(f"  {shown_line(f'{file}: {why}' if file else why, width() - 2)}")
-    if len(entries) > _LISTED:
-        say(f"  … and {len(entries) - _LISTED:,} more")
+    """What was left out or is to be known, the files of each reason together."""
+    if not entries:
+        return
+    say(f"{heading} ({len(entries):,}):")
+    files: dict[str, list[str]] = {}
+    for file, why in entries:
+        files.setdefault(why, []).append(file)
+    for why, named in files.items():
+        say(f"  {shown_line(why, width() - 2)}")
+        for file in filter(None, named[:_LISTED]):
+            say(f"    {_ending(file, width() - 4)}")
+        if len(named) > _LISTED:
+            say(f"    … and {len(named) - _LISTED:,} more")
+
+
+def _ending(path: str, room: int) -> str:
+    """A path on one line; one that is too long loses its beginning, not its name."""
+    line = shown_line(path)
+    if cells(line) <= room:
+        return line
+    while line and cells(line) > room - 1:
+        line = line[1:]
+    return f"…{line}"
