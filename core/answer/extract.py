@@ -49,6 +49,7 @@ _AMOUNT = re.compile(r"\bhow (?:many|much|often|old|long|far|tall|big)\b|\bwhat 
 _PERSON = re.compile(r"\b(?:who|whom|whose)\b", re.I)
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 _HEADING = re.compile(r"#{1,6}\s")
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)]|>)[ \t]+(?=\S)")
 _CODE = re.compile(
     r"^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|\A---[ \t]*\n.*?^---[ \t]*$", re.M | re.S
 )
@@ -189,14 +190,15 @@ def _quotes(hit: Hit, asked: _Asked, top: float) -> list[_Quote]:
     named = asked.stems | _stems(hit.memory.title)
     told: list[_Quote] = []
     aside: list[_Quote] = []
-    for start, end in spans(text):
+    for first, end in spans(text):
+        start = _told_from(text, first, end)
         sentence = text[start : min(end, start + LONGEST_QUOTE)]
         held = _stems(sentence)
         heading = _HEADING.match(sentence) is not None
         worth = _RANK * hit.score / top + _SHARE * asked.share(held)
         worth += _FORM if _fits(sentence, asked, hit.memory) else 0.0
         worth -= _FORM if heading or sentence.endswith("?") else 0.0
-        empty = (heading and held <= named) or any(first <= start < last for first, last in code)
+        empty = (heading and held <= named) or any(opening <= start < closing for opening, closing in code)
         quote = _Quote(hit.memory, offset + start, offset + start + len(sentence), worth)
         (aside if empty else told).append(quote)
     return told or aside
@@ -211,6 +213,12 @@ def _weighed_by_meaning(question: str, quotes: list[_Quote], embedder: Embedder)
         replace(quote, worth=quote.worth + _MEANING * float(asked.vector @ encoding.vector))
         for quote, encoding in zip(promising, told, strict=True)
     ]
+
+
+def _told_from(text: str, start: int, end: int) -> int:
+    """Where a sentence begins to say something, behind the mark of a list item or quotation."""
+    mark = _ITEM.match(text, start, end)
+    return mark.end() if mark else start
 
 
 def _fits(sentence: str, asked: _Asked, memory: Memory) -> bool:

@@ -295,3 +295,17 @@ def test_days_are_those_of_the_zone_that_is_given() -> None:
     east = timezone(timedelta(hours=8))  # where it was 9 May already
     answer = ask("When did Caroline go to Oslo?", said("I went to Oslo yesterday."), zone=east)
     assert answer.text == "8 May 2023: “I went to Oslo yesterday.” [1] (Caroline, 9 May 2023)"
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "3. ", "12) ", "> ", "• "])
+def test_a_quote_begins_behind_the_mark_of_a_list_item(mark: str) -> None:
+    note = memory(f"# Boiler\n\n{mark}The serial number is HB-2291.\n{mark}It was installed in 2017.", "Boiler")
+    answer = ask("What is the serial number of the boiler?", note)
+    assert quotes(answer) == ["The serial number is HB-2291."]
+    (citation,) = answer.citations
+    assert note.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_sentence_that_only_looks_like_a_list_item_is_quoted_whole() -> None:
+    answer = ask("What was the temperature on the balcony?", memory("-5 degrees was the temperature on the balcony."))
+    assert quotes(answer) == ["-5 degrees was the temperature on the balcony."]
