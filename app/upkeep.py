@@ -75,6 +75,7 @@ def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None
 def doctor(store: Store, home: Home, minds: Minds, config: Config, pending: int) -> list[Check]:
     """Look at everything that can be wrong, one check each; the database's own check reads the whole file."""
     return [
+        Check("home", True, str(home.root)),
         _sqlite(),
         _integrity(store),
         _full_text(store),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual.events import Key
+
 from app import Ebb
 from core.errors import ReadOnlyHome
 from tests.ui.conftest import Opening
@@ -22,6 +24,18 @@ async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_i
             (memory,) = [memory for memory in other.recent() if "mast" in memory.text]
             assert memory.text == "Call Ola about the mast #phone\nbefore #friday, not #3"
             assert sorted(memory.tags) == ["friday", "phone"]
+
+
+async def test_a_key_that_saves_does_not_overtake_the_words_typed_before_it(lived_in: Path, open_app: Opening) -> None:
+    words = "The ferry to Bergen leaves at seven from the northern quay"
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        for letter in words:
+            stage.app.post_message(Key("space" if letter == " " else letter, letter))
+        stage.app.post_message(Key("ctrl+s", None))
+        await stage.sees("Remembered as", "10 memories")
+        assert words in [memory.text for memory in stage.app.opened().recent()]
 
 
 async def test_words_that_were_not_saved_are_there_again(lived_in: Path, open_app: Opening) -> None:

@@ -127,6 +127,10 @@ class EbbApp(Holding):
         self.notify("It is back.", markup=False)
 
     async def action_quit(self) -> None:
+        """Leave once the keys pressed before have been taken in: this one overtakes them."""
+        (self.focused or self.screen).call_later(self._leave)
+
+    def _leave(self) -> None:
         """Leave, but not with unsaved words at the first word of command."""
         unsaved = self.draft.strip() or any(getattr(screen, "unsaved", False) for screen in self.screen_stack)
         if unsaved and not self._warned:

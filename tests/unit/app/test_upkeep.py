@@ -16,7 +16,7 @@ from core.errors import BadInput
 from models.language.runtime import available
 from tests.gguf import scripted
 
-NAMES = ["SQLite", "database", "full text", "permissions", "disk", "meaning", "language model", "pending"]
+NAMES = ["home", "SQLite", "database", "full text", "permissions", "disk", "meaning", "language model", "pending"]
 
 
 def checks(ebb: Ebb) -> dict[str, Check]:

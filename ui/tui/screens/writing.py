@@ -49,6 +49,9 @@ class CaptureScreen(Dialogue[None]):
         self.dismiss(None)
 
     def action_save(self) -> None:
+        self.after_typing(self._save)
+
+    def _save(self) -> None:
         text = self.query_one(Sheet).text
         if not text.strip():
             self.query_one("#foot", Label).update("There is nothing to remember yet.")
@@ -110,6 +113,9 @@ class EditScreen(Dialogue[None]):
         self.query_one("#foot", Label).update("There are changes: ^s saves them, esc again drops them.")
 
     def action_save(self) -> None:
+        self.after_typing(self._save)
+
+    def _save(self) -> None:
         if not self.unsaved:
             self.dismiss(None)
             return
