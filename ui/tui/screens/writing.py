@@ -57,11 +57,14 @@ class CaptureScreen(Dialogue[None]):
             self.query_one("#foot", Label).update("There is nothing to remember yet.")
             return
         self.behind(
-            lambda ebb: ebb.add(text, tags=tuple(inline_tags(text))), self._saved, group="save", failed=self._lost
+            lambda ebb: ebb.add(text, tags=tuple(inline_tags(text))),
+            lambda id: self._saved(id, text),
+            group="save",
+            failed=self._lost,
         )
 
-    def _saved(self, id: str) -> None:
-        self.ebb_app.draft = ""
+    def _saved(self, id: str, text: str) -> None:
+        self.ebb_app.draft = self.query_one(Sheet).text.removeprefix(text)  # what was typed while it was being saved
         self.ebb_app.memories_changed()
         self.say(f"Remembered as {id}.")
         self.dismiss(None)
