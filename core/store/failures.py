@@ -24,6 +24,8 @@ def translated(path: Path) -> Iterator[None]:
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> EbbError:
     """The EbbError for what SQLite reports, by its primary result code; a programming error stays CannotOpen."""
+    if "invalid fts5 file format" in str(error):
+        return DamagedDatabase(f"The index of {path} is of a newer SQLite.", "`ebb doctor --fix` makes it anew.")
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     match code:
         case sqlite3.SQLITE_NOTADB:

@@ -15,6 +15,10 @@ _INSERT = f"INSERT INTO memory_index (rowid, {_COLUMNS}) SELECT seq, {_COLUMNS} 
 # the recipe measured best on LoCoMo (recall@10 .632 -> .767); title and tags weigh like a word said twice.
 WEIGHTS = (0.3, 0.5, 1.0, 0.3, 0.2, 2.0, 2.0)
 _RANK = f"bm25({', '.join(map(str, WEIGHTS))})"
+SECURE_DELETE = (3, 42)
+"""The first SQLite whose FTS5 can overwrite deleted entries (sqlite.org/fts5.html, "secure-delete")."""
+PLAIN_FORMAT = 4
+"""FTS5's file format without such deletions, the only one that an older SQLite reads."""
 _OWN_COLUMNS = "{text title tags}"
 
 
@@ -64,8 +68,20 @@ def index_range(connection: sqlite3.Connection, first: int, last: int) -> None:
     connection.execute(f"{_INSERT} WHERE seq BETWEEN ? AND ?", (first, last))
 
 
+def delete_securely(connection: sqlite3.Connection) -> None:
+    """Have the index overwrite what is deleted from it, where SQLite can; elsewhere `memories.scrub` rewrites it.
+
+    An older SQLite refuses such an index once something was deleted, until `rebuild`.
+    """
+    chosen = "SELECT 1 FROM memory_index_config WHERE k = 'secure-delete'"
+    if sqlite3.sqlite_version_info >= SECURE_DELETE and not connection.execute(chosen).fetchone():
+        connection.execute("INSERT INTO memory_index (memory_index, rank) VALUES ('secure-delete', 1)")
+
+
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Make the whole index anew from the memories."""
+    """Make the whole index anew from the memories, also one whose format a newer SQLite has raised."""
+    if sqlite3.sqlite_version_info < SECURE_DELETE:
+        connection.execute("UPDATE memory_index_config SET v = ? WHERE k = 'version'", (PLAIN_FORMAT,))
     connection.execute("INSERT INTO memory_index (memory_index) VALUES ('rebuild')")
 
 

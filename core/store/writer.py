@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import CannotOpen, Locked
+from core.store import index
 from core.store.connection import BUSY_MS, to_write
 from core.store.failures import translated
 from core.store.lock import FileLock
@@ -130,6 +131,7 @@ def _migrated(path: Path, synchronous: str) -> sqlite3.Connection:
     connection = to_write(path, check, synchronous=synchronous)
     try:
         migrate(connection, path)
+        index.delete_securely(connection)
     except BaseException:
         connection.close()
         raise

@@ -1,6 +1,9 @@
 """The full-text index: a turn is found by its neighbours' words too, and no query can be syntax."""
 
+import sqlite3
 import string
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +13,7 @@ from core.errors import DamagedDatabase
 from core.store import health, index, memories
 from core.store.filters import Filters
 from core.store.store import Store
+from core.store.writer import Writer
 from tests.unit.core.store.scene import EVERYTHING, assert_sound, drafted, found
 
 
@@ -148,3 +152,23 @@ def test_authors_and_circumstances_are_read_by_number(store: Store) -> None:
     newest = store.read(lambda connection: index.by_author(connection, [authors["Ana"]], EVERYTHING, 1))
     assert newest == [seqs[1]]
     assert store.read(lambda connection: index.by_author(connection, [999], EVERYTHING, 1)) == []
+
+
+def test_the_index_overwrites_what_is_deleted_where_sqlite_can(tmp_path: Path) -> None:
+    Writer(tmp_path / "ebb.db").close()
+    with closing(sqlite3.connect(tmp_path / "ebb.db")) as connection:
+        chosen = connection.execute("SELECT v FROM memory_index_config WHERE k = 'secure-delete'").fetchall()
+    assert chosen == ([(1,)] if sqlite3.sqlite_version_info >= (3, 42) else [])
+
+
+@pytest.mark.skipif(sqlite3.sqlite_version_info >= (3, 42), reason="this SQLite reads the newer format")
+def test_an_index_that_a_newer_sqlite_left_is_told_and_made_anew_by_rebuild(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "ebb.db")) as store:
+        (seq,) = _add(store, "a hedgehog")
+    with closing(sqlite3.connect(tmp_path / "ebb.db")) as connection, connection:
+        connection.execute("UPDATE memory_index_config SET v = 5 WHERE k = 'version'")
+    with closing(Store(tmp_path / "ebb.db")) as store:
+        with pytest.raises(DamagedDatabase, match="newer SQLite"):
+            found(store, "hedgehog")
+        store.write(index.rebuild)
+        assert found(store, "hedgehog") == {seq}
