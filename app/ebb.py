@@ -18,6 +18,7 @@ from core import intake
 from core.clock import aware, utc_now
 from core.memory import Answer, Hit, Kind, Link, Memory, Revision
 from core.store import memories
+from core.store.links import MANUAL
 from core.store.store import Store
 
 if TYPE_CHECKING:
@@ -266,7 +267,7 @@ class Ebb:
 
     # Links
 
-    def link(self, a: str, b: str, why: str = "", kind: str = "manual") -> None:
+    def link(self, a: str, b: str, why: str = "", kind: str = MANUAL) -> None:
         """Link a to b. Raises: MemoryNotFound, BadInput for a link to itself."""
         self._keeping.link(self._lookback.seq(a), self._lookback.seq(b), why, kind)
 

@@ -1,7 +1,7 @@
 """The values that travel between the floors: memories, sources, links, hits, answers. No behaviour beyond access."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -109,18 +109,6 @@ class Memory(Record):
     state: str
     source: Source
     links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewMemory:
-    """What `add` is given, already checked: text without NUL or lone surrogates, times aware."""
-
-    text: str
-    kind: str = Kind.NOTE
-    title: str = ""
-    tags: tuple[str, ...] = ()
-    occurred_at: datetime | None = None
-    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True, slots=True)
