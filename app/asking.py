@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.config import Config
 from app.minds import Minds
 from core.answer.extract import UNKNOWN, extracted, passing
-from core.clock import utc_now
+from core.clock import aware, zoned
 from core.errors import BadInput
 from core.memory import Answer
 from core.recall.engine import Recall, Request
@@ -39,8 +39,9 @@ class Asking:
         extractive: bool = False,
         on_text: Callable[[str], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        as_of: datetime | None = None,
     ) -> Answer:
-        """Answer or abstain; dates are in the zone of `now`, else the machine's.
+        """Answer or abstain; dates are in the zone of `now`, else the machine's; `as_of` from what was known then.
 
         Raises: BadInput, ModelError's family.
         """
@@ -48,8 +49,9 @@ class Asking:
         asked = question.strip()
         if not asked:
             raise BadInput("There is no question.", 'Ask one, as in: ebb ask "When did I last see Ana?"')
-        local = (now or utc_now()).astimezone() if now is None or now.tzinfo is None else now
-        found = self._recall.find(Request(asked, READ, Filters(superseded=False), False, local))
+        local = zoned(now or as_of)
+        filters = Filters(superseded=False, derived=False, as_of=aware(as_of) if as_of else None)
+        found = self._recall.find(Request(asked, READ, filters, False, local))
         if extractive or not self._config.language.model:
             embedder = self._minds.shared_embedder()
             answer = extracted(asked[:LONGEST], found, local.tzinfo, embedder, self._config.answer.floor)

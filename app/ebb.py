@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -15,13 +15,17 @@ from app.lookback import Lookback
 from app.minds import Minds
 from app.pending import Pending, start_behind
 from core import intake
-from core.clock import aware, utc_now
+from core.clock import aware, utc_now, zoned
 from core.memory import Answer, Hit, Kind, Link, Memory, Revision
 from core.store import memories
 from core.store.links import MANUAL
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    from app.decaying import Decaying
+    from app.network import Network
+    from app.sleeping import Levels
+    from app.truths import Truths
     from app.upkeep import Check, Status
     from core.recall.engine import Recall
 
@@ -143,7 +147,7 @@ class Ebb:
         return ids
 
     def settle(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
-        """Embed everything that is pending; returns when nothing is left, or when `cancelled()` turns true."""
+        """Describe, embed, link and reconcile what is pending; returns when nothing is left or `cancelled()` is true."""
         self._pending.settle(progress, cancelled)
 
     def settle_alone(self) -> None:
@@ -151,7 +155,7 @@ class Ebb:
         self._pending.settle_alone()
 
     def pending(self) -> int:
-        """How many memories have still to be embedded; 0 when only keywords work."""
+        """How many memories have still to be described, embedded, linked or reconciled."""
         return self._pending.count()
 
     # Recall
@@ -168,11 +172,13 @@ class Ebb:
         all: bool = False,
         now: datetime | None = None,
         typing: bool = False,
+        as_of: datetime | None = None,
     ) -> list[Hit]:
         """Recall the memories that answer a query, best first; `until` is exclusive, several tags must all be there.
 
-        `all` includes superseded and dormant memories; `typing` takes the last word as a beginning. Words like
-        "yesterday" are read in the zone of `now`, else the machine's. Raises: BadInput.
+        `all` includes superseded and dormant memories; `typing` takes the last word as a beginning; `as_of` answers
+        from what was known at that time. Words like "yesterday" are read in the zone of `now`, else the machine's.
+        Raises: BadInput.
         """
         from core.recall.engine import Request
 
@@ -181,9 +187,9 @@ class Ebb:
         request = Request(
             query=query,
             limit=limit,
-            filters=self._lookback.filters(since, until, kinds, tags, superseded=all),
+            filters=self._lookback.recalled(since, until, kinds, tags, superseded=all, as_of=as_of),
             include_all=all,
-            now=now if now and now.tzinfo else (now or utc_now()).astimezone(),
+            now=zoned(now or as_of),
             typing=typing,
         )
         with self._pending.paused():
@@ -205,8 +211,11 @@ class Ebb:
         extractive: bool = False,
         on_text: Callable[[str], None] | None = None,
         cancelled: Cancelled | None = None,
+        as_of: datetime | None = None,
     ) -> Answer:
         """Answer from memory with citations, or abstain; `on_text` gets a generated answer piece by piece.
+
+        `as_of` answers from what was known at that time.
 
         Raises: BadInput, ModelError's family.
         """
@@ -214,7 +223,9 @@ class Ebb:
 
         asking = Asking(self.recall(), self._minds, self.config)
         with self._pending.paused():
-            return asking.answer(question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled)
+            return asking.answer(
+                question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled, as_of=as_of
+            )
 
     # One memory
 
@@ -282,6 +293,36 @@ class Ebb:
     def links(self, id: str) -> list[Link]:
         """A memory's links and backlinks, strongest first. Raises: MemoryNotFound."""
         return list(self.get(id).links)
+
+    # What a memory is besides its text; each opens when it is first asked for
+
+    @cached_property
+    def decay(self) -> "Decaying":
+        """Recalls, the forgetting curve, what is fading and worth keeping."""
+        from app.decaying import Decaying
+
+        return Decaying(self._store, self.config, self._lookback)
+
+    @cached_property
+    def network(self) -> "Network":
+        """Links as a whole: neighbourhoods, orphans, hubs, suggestions; runs and their undoing."""
+        from app.network import Network
+
+        return Network(self._store, self._minds, self._lookback)
+
+    @cached_property
+    def truth(self) -> "Truths":
+        """What holds and held: statements over time, likely conflicts to decide."""
+        from app.truths import Truths
+
+        return Truths(self._store, self._lookback)
+
+    @cached_property
+    def levels(self) -> "Levels":
+        """Episodes, digests, entity cards, the profile; and the sleep that makes them."""
+        from app.sleeping import Levels
+
+        return Levels(self._store, self._minds, self._home, self._lookback, self._pending)
 
     # Looking back
 

@@ -7,13 +7,11 @@ from core.clock import to_micros, utc_now
 from core.errors import BadInput, DiskFull, MemoryNotFound
 from core.intake import tags_of
 from core.memory import Revision
-from core.store import index, links, memories, rows, vectors
+from core.store import index, links, memories, revisions, rows, vectors
 from core.store.connection import Connection
 from core.store.memories import Draft
 from core.store.store import Store
 from core.text import clean
-
-PERSON = "person"
 
 
 class Keeping:
@@ -61,9 +59,8 @@ class Keeping:
         if found is None:
             known = f"Its revisions are 1 to {len(history)}." if history else "It was never changed."
             raise BadInput(f"There is no revision {number}.", known)
-        values = {column: str(found.before[column]) for column in ("text", "title") if column in found.before}
-        tags: Sequence[str] | None = found.before.get("tags")
-        self._store.write(lambda connection: _revise(connection, seq, values, tags, f"undid revision {number}"))
+        at, why = to_micros(utc_now()), f"undid revision {number}"
+        self._store.write(lambda connection: revisions.revise(connection, seq, found.before, at=at, why=why))
 
     def pin(self, seq: int, pinned: bool) -> None:
         """Pin or unpin."""
@@ -131,15 +128,7 @@ def _revise(connection: Connection, seq: int, values: dict[str, str], names: Seq
     row = rows.by_seq(connection, [seq]).get(seq)
     if row is None:
         raise MemoryNotFound("This memory was erased meanwhile.")
-    changed = {column: value for column, value in values.items() if getattr(row, column) != value}
-    tags = None if names is None or set(names) == set(row.tags) else names
-    if not changed and tags is None:
-        return
-    before: dict[str, object] = {column: getattr(row, column) for column in changed}
-    after: dict[str, object] = dict(changed)
-    if tags is not None:
-        before["tags"], after["tags"] = list(row.tags), sorted(set(tags))
-    memories.change(connection, seq, changed, tags)
-    memories.record_revision(
-        connection, seq, at=to_micros(utc_now()), actor=PERSON, why=why, before=before, after=after
-    )
+    changes: dict[str, object] = dict(values)
+    if names is not None and set(names) != set(row.tags):
+        changes |= {"tags": list(names), "auto_tags": []}
+    revisions.revise(connection, seq, changes, at=to_micros(utc_now()), why=why)

@@ -1,7 +1,7 @@
 """Reading memories back: by id, by filters, by day, with their history."""
 
-import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from app.config import Config
@@ -12,7 +12,7 @@ from core.errors import BadInput, MemoryNotFound
 from core.ids import is_prefix
 from core.intake import kind_of
 from core.memory import Memory, Revision, State
-from core.store import days, links, memories, rows
+from core.store import days, links, revisions, rows
 from core.store.filters import Filters
 from core.store.store import Store
 from core.text import clean
@@ -58,9 +58,8 @@ class Lookback:
         tags: Sequence[str],
         *,
         app: str | None = None,
-        superseded: bool = True,
     ) -> Filters:
-        """Conditions, checked. Raises: BadInput."""
+        """Conditions for listing, checked; derived memories only where their kinds are asked for. Raises: BadInput."""
         names = [kinds] if isinstance(kinds, str) else kinds
         labels = [tags] if isinstance(tags, str) else tags
         return Filters(
@@ -69,8 +68,22 @@ class Lookback:
             kinds=tuple(kind_of(kind) for kind in names),
             tags=tuple(clean.tag(tag) for tag in labels),
             app=app,
-            superseded=superseded,
+            derived=bool(names),
         )
+
+    def recalled(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        kinds: Sequence[str],
+        tags: Sequence[str],
+        *,
+        superseded: bool,
+        as_of: datetime | None = None,
+    ) -> Filters:
+        """Conditions for recall, checked. Raises: BadInput."""
+        moment = aware(as_of) if as_of else None
+        return replace(self.filters(since, until, kinds, tags), superseded=superseded, as_of=moment)
 
     def select(
         self, filters: Filters, *, state: str | None = None, limit: int | None = None, newest_first: bool = True
@@ -100,10 +113,10 @@ class Lookback:
     def history(self, id: str) -> list[Revision]:
         """Every revision, oldest first, numbered from 1. Raises: MemoryNotFound."""
         seq = self.seq(id)
-        found = self._store.read(lambda connection: memories.revisions(connection, seq))
+        found = self._store.read(lambda connection: revisions.of_memory(connection, seq))
         return [
-            Revision(number, from_micros(at), actor, why, json.loads(before), json.loads(after))
-            for number, (at, actor, why, before, after) in enumerate(found, start=1)
+            Revision(number, from_micros(one.at), one.actor, one.why, one.before, one.after, one.cause, one.run)
+            for number, one in enumerate(found, start=1)
         ]
 
     def days(self, limit: int) -> list[tuple[date, int]]:
@@ -114,7 +127,7 @@ class Lookback:
         """The memories of a local day in order."""
         start = datetime.combine(day, time()).astimezone()
         end = datetime.combine(day + timedelta(days=1), time()).astimezone()
-        return self.select(Filters(since=aware(start), until=aware(end)), newest_first=False)
+        return self.select(self.filters(start, end, (), ()), newest_first=False)
 
     def count(self) -> int:
         """How many memories there are."""

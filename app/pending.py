@@ -1,6 +1,7 @@
-"""Work that follows behind `add`: what the current model has not embedded is pending, whoever stopped before.
+"""Work that follows behind `add`: memories describe themselves, are embedded, linked, and reconciled with older ones.
 
-It is found in the data, so nothing is lost when a process dies. One process at a time does it; queries go first.
+What a memory still lacks is found in the data, so nothing is lost when a process dies. One process at a time does it;
+queries go first.
 """
 
 import os
@@ -12,17 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from app.home import Home
 from app.minds import Minds
+from core.clock import to_micros, utc_now
 from core.errors import EbbError, Locked
-from core.store import vectors
+from core.store import due, runs, vectors
 from core.store.lock import FileLock
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    from core.bench import Bench
     from core.ports import Embedder, Encoding
+    from core.store.connection import Connection
     from core.store.vectors import Due
 
 SETTLE_BATCH = 64
-"""Memories embedded per transaction while somebody waits for the end."""
+"""Memories per step and transaction while somebody waits for the end."""
 BEHIND_BATCH = 6
 """Memories per transaction, and passages at once, behind a person's back: about 80 ms, the longest a query waits."""
 QUIET_SECONDS = 0.4
@@ -36,9 +40,9 @@ class _Interrupted(Exception):
 
 
 class _Patient:
-    """An embedder in small helpings: before each, `go_on` waits for a quiet moment, or says that there will be none."""
+    """An embedder in small helpings: before each, `go_on` waits for a quiet moment. Raises what that raises."""
 
-    def __init__(self, embedder: "Embedder", go_on: Callable[[], bool]) -> None:
+    def __init__(self, embedder: "Embedder", go_on: Callable[[], None]) -> None:
         self._embedder = embedder
         self._go_on = go_on
         self.name = embedder.name
@@ -47,11 +51,10 @@ class _Patient:
         self.max_tokens = embedder.max_tokens
 
     def encode(self, texts: Sequence[str]) -> "Sequence[Encoding]":
-        """Embed texts, in order. Raises: _Interrupted."""
+        """Embed texts, in order."""
         made: list[Encoding] = []
         for start in range(0, len(texts), BEHIND_BATCH):
-            if not self._go_on():
-                raise _Interrupted
+            self._go_on()
             made += self._embedder.encode(texts[start : start + BEHIND_BATCH])
         return made
 
@@ -61,7 +64,7 @@ class _Patient:
 
 
 class Pending:
-    """Embeds what is pending, in a thread behind or while the caller waits."""
+    """Does what is pending, in a thread behind or while the caller waits."""
 
     def __init__(self, store: Store, minds: Minds, home: Home, *, running: bool) -> None:
         self._store = store
@@ -76,13 +79,14 @@ class Pending:
         self._settling = 0
         self._last_asked = 0.0
         self._guard = threading.Lock()
+        self._run_number: int | None = None
         if running and self.count():
             self.wake()
 
     def count(self) -> int:
-        """How many memories are pending; 0 when there is no embedding model."""
+        """How many memories something is pending for."""
         name = self._minds.embedder_name()
-        return self._store.read(lambda connection: vectors.pending_count(connection, name)) if name else 0
+        return self._store.read(lambda connection: due.count(connection, name))
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -117,7 +121,7 @@ class Pending:
     def settle(
         self, progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> None:
-        """Embed everything pending, or watch another process do it; `progress(done, total)` in memories."""
+        """Do everything pending, or watch another process do it; `progress(done, total)` in memories."""
         with self.paused():
             with self._guard:
                 self._settling += 1
@@ -129,7 +133,7 @@ class Pending:
                 self._woken.set()
 
     def settle_alone(self) -> None:
-        """Embed everything pending, unless another process is at it: that one will see what is new."""
+        """Do everything pending, unless another process is at it: that one will see what is new."""
         self._settle(None, lambda: False, patient=False)
 
     def _settle(self, progress: Callable[[int, int], None] | None, stop: Callable[[], bool], *, patient: bool) -> None:
@@ -174,30 +178,68 @@ class Pending:
         return False
 
     def _slice(self, size: int, go_on: Callable[[], bool] | None = None) -> int | None:
-        """Embed up to `size` memories; returns how many there were, None if another process is at it."""
+        """Take every step for up to `size` memories; returns how many were due, None if another process is at it."""
         try:
             with FileLock(self._home.db.with_name("pending.lock"), 0).held():
-                return self._embed(size, go_on)
+                return self._steps(size, go_on)
         except Locked:
             return None
 
-    def _embed(self, size: int, go_on: Callable[[], bool] | None) -> int:
-        from core.recall.passages import embedded
+    def _steps(self, size: int, go_on: Callable[[], bool] | None) -> int:
+        from core.links.step import link
+        from core.notes.step import describe
+        from core.truth.step import reconcile
+
+        bench = self._bench(go_on)
+        done = 0
+        for step in (describe, _embed, link, reconcile):
+            bench.go_on()
+            done += step(bench, size)
+        if not done:
+            self._end_run()
+        return done
+
+    def _bench(self, go_on: Callable[[], bool] | None) -> "Bench":
+        from core.bench import Bench
+
+        def going_on() -> None:
+            if go_on and not go_on():
+                raise _Interrupted
 
         embedder = self._minds.shared_embedder()
-        if embedder is None:
-            return 0
-        name = embedder.name
-        due: Sequence[Due] = self._store.read(lambda connection: vectors.due(connection, name, size))
-        if not due:
-            return 0
-        made: list[tuple[Due, Any]] = embedded(due, _Patient(embedder, go_on) if go_on else embedder)
-        self._store.write(lambda connection: vectors.put(connection, name, made))
-        return len(due)
+        patient = _Patient(embedder, going_on) if embedder and go_on else embedder
+        return Bench(self._store, patient, self._begin_run, going_on, utc_now)
+
+    def _begin_run(self, connection: "Connection") -> int:
+        """The number of the pass under way, begun in this transaction if it is the first thing done in it."""
+        if self._run_number is None or not runs.is_open(connection, self._run_number):
+            self._run_number = runs.begin(connection, "behind", to_micros(utc_now()))
+        return self._run_number
+
+    def _end_run(self) -> None:
+        number, self._run_number = self._run_number, None
+        if number is not None:
+            at = to_micros(utc_now())
+            self._store.write(lambda connection: runs.end(connection, number, at))
+
+
+def _embed(bench: "Bench", size: int) -> int:
+    """The step that embeds."""
+    from core.recall.passages import embedded
+
+    embedder = bench.embedder
+    if embedder is None:
+        return 0
+    name = embedder.name
+    waiting: Sequence[Due] = bench.store.read(lambda connection: vectors.due(connection, name, size))
+    if waiting:
+        made: list[tuple[Due, Any]] = embedded(waiting, embedder)
+        bench.store.write(lambda connection: vectors.put(connection, name, made))
+    return len(waiting)
 
 
 def start_behind(home: Home) -> None:
-    """Leave a process of its own that embeds what is pending in `home` and ends; the caller does not wait."""
+    """Leave a process of its own that does what is pending in `home` and ends; the caller does not wait."""
     import subprocess
     import sys
 
@@ -216,7 +258,7 @@ def start_behind(home: Home) -> None:
 
 
 def main(root: str) -> None:
-    """The process behind: embed what is pending, at the lowest priority, unless another does so already."""
+    """The process behind: do what is pending, at the lowest priority, unless another does so already."""
     from app.ebb import Ebb
 
     if hasattr(os, "nice"):

@@ -25,3 +25,8 @@ def to_micros(time: datetime) -> int:
 def from_micros(micros: int) -> datetime:
     """The inverse of `to_micros`, aware UTC."""
     return _EPOCH + timedelta(microseconds=micros)
+
+
+def zoned(time: datetime | None) -> datetime:
+    """The time as given if it bears a zone; else, and for None (the present), in the machine's zone."""
+    return time if time is not None and time.tzinfo else (time or utc_now()).astimezone()

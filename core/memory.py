@@ -1,7 +1,7 @@
 """The values that travel between the floors: memories, sources, links, hits, answers. No behaviour beyond access."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -48,11 +48,16 @@ class Record(Mapping[str, Any]):
 
     @classmethod
     def _names(cls) -> tuple[str, ...]:
-        return tuple(item.name for item in fields(cls))  # type: ignore[arg-type]
+        return tuple(item.name for item in fields(cls) if not item.metadata.get("inside"))  # type: ignore[arg-type]
 
     def to_json(self) -> dict[str, Any]:
         """The contract's JSON shape: plain dicts, lists, strings and numbers."""
         return {name: _plain(getattr(self, name)) for name in self._names()}
+
+
+def _inside(default: Any) -> Any:
+    """A field that programs in Python see and the JSON shape, which is fixed, does not."""
+    return field(default=default, metadata={"inside": True})
 
 
 def _plain(value: Any) -> Any:
@@ -109,15 +114,34 @@ class Memory(Record):
     state: str
     source: Source
     links: tuple[Link, ...] = ()
+    trust: str = _inside("self")
+    role: str = _inside("")
+    """What a derived memory is (episode, day, week, card, profile); empty for what was taken in."""
+    valid_from: datetime | None = _inside(None)
+    valid_until: datetime | None = _inside(None)
+    """When what it says ceased to hold; None while it holds."""
+    difficulty: float = _inside(5.0)
+    importance: float = _inside(0.5)
+    recall_count: int = _inside(0)
+    last_recalled_at: datetime | None = _inside(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Why(Record):
-    """One reason for a hit: the channel, the memory's rank there (from 1) and its normalised score."""
+    """One reason for a hit: the channel, the memory's rank there (from 1) and its normalised score.
+
+    `path` leads from a memory that was found otherwise to this one, as ids, where links led here.
+    """
 
     channel: str
     rank: int
     score: float
+    path: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape; `path` only where there is one."""
+        whole = Record.to_json(self)
+        return whole if self.path else {name: value for name, value in whole.items() if name != "path"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +156,10 @@ class Hit(Record):
 
 @dataclass(frozen=True, slots=True)
 class Revision(Record):
-    """One change of a memory: who made it, when, why, and the fields before and after."""
+    """One change of a memory: who made it, when, why, and the fields before and after.
+
+    `cause` is the id of the memory that it came from, `run` the name of the pass that made it; None for a person's own.
+    """
 
     number: int
     at: datetime
@@ -140,6 +167,8 @@ class Revision(Record):
     why: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    cause: str | None = None
+    run: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

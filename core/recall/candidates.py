@@ -146,9 +146,8 @@ def _score_vectors(
 def _nearest(
     connection: Connection, encoding: Encoding, bits: tuple[int, BitIndex], filters: Filters, limit: int
 ) -> list[int]:
-    condition, values = filters.condition("vectors.seq")
-    allowed = vectors.passing(connection, condition, values) if condition else None
-    numbers = bits[1].nearest(encoding.vector, max(SCANNED, limit), allowed)
+    allowed, barred = vectors.passing(connection, filters)
+    numbers = bits[1].nearest(encoding.vector, max(SCANNED, limit), allowed, barred)
     found = vectors.by_number(connection, numbers)
     cosine = _cosines([data for _, _, data in found], encoding)
     order = np.argsort(-cosine, kind="stable")

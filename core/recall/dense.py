@@ -33,10 +33,17 @@ class BitIndex:
         present = np.frombuffer(b"".join(block.present for block in blocks), dtype=np.uint8)
         self._absent = np.unpackbits(present, bitorder="little").reshape(len(blocks), BLOCK) == 0
 
-    def nearest(self, vector: NDArray[np.float32], limit: int, allowed: Sequence[int] | None = None) -> list[int]:
+    def nearest(
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        allowed: Sequence[int] | None = None,
+        barred: Sequence[int] = (),
+    ) -> list[int]:
         """Numbers of the `limit` passages nearest to a query vector by sign bits, in no order.
 
-        `allowed` restricts the scan to these passages; filtering before ranking, it costs no recall.
+        `allowed` restricts the scan to these passages, `barred` are left out; filtering before ranking, it costs no
+        recall.
         """
         if not len(self._bits):
             return []
@@ -47,6 +54,8 @@ class BitIndex:
         distance[self._absent] = FARTHEST
         if allowed is not None:
             distance[~self._mask(allowed)] = FARTHEST
+        if barred:
+            distance[self._mask(barred)] = FARTHEST
         return self._closest(distance.ravel(), limit)
 
     def _closest(self, distance: NDArray[np.uint16], limit: int) -> list[int]:

@@ -4,12 +4,15 @@ import sqlite3
 from datetime import date
 
 from core.clock import from_micros
+from core.store.filters import DERIVED
 
 
 def counts(connection: sqlite3.Connection, limit: int) -> list[tuple[date, int]]:
     """The newest `limit` local days that have memories, with their number, newest first."""
     found: dict[date, int] = {}
-    rows = connection.execute("SELECT occurred_at FROM memories WHERE status <> 'forgotten' ORDER BY occurred_at DESC")
+    rows = connection.execute(
+        "SELECT occurred_at FROM memories WHERE status <> 'forgotten' AND role = '' ORDER BY occurred_at DESC"
+    )
     for (micros,) in rows:
         day = from_micros(micros).astimezone().date()
         if day not in found and len(found) == limit:
@@ -19,8 +22,11 @@ def counts(connection: sqlite3.Connection, limit: int) -> list[tuple[date, int]]
 
 
 def total(connection: sqlite3.Connection) -> int:
-    """How many memories are not forgotten."""
-    return int(connection.execute("SELECT count(*) FROM memories WHERE status <> 'forgotten'").fetchone()[0])
+    """How many memories were taken in and are not forgotten; what was derived from them does not count."""
+    row = connection.execute(
+        f"SELECT (SELECT count(*) FROM memories WHERE status <> 'forgotten') - (SELECT count(*) FROM ({DERIVED}))"
+    ).fetchone()
+    return int(row[0])
 
 
 def by_kind(connection: sqlite3.Connection) -> dict[str, int]:

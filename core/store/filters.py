@@ -6,11 +6,16 @@ from datetime import datetime
 from core.clock import to_micros
 
 SUPERSEDED = "SELECT seq FROM memories INDEXED BY memories_superseded WHERE status = 'superseded'"
+DERIVED = "SELECT seq FROM memories INDEXED BY memories_derived WHERE role <> ''"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions that a memory must meet, all of them; empty means any. `until` is exclusive."""
+    """Conditions that a memory must meet, all of them; empty means any. `until` is exclusive.
+
+    `superseded` and `derived` say whether such memories may pass. `as_of` looks back from an instant: nothing that
+    occurred later passes, and what was superseded only later counts as it stood then.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -19,6 +24,8 @@ class Filters:
     app: str | None = None
     author_ids: tuple[int, ...] = ()
     superseded: bool = True
+    derived: bool = True
+    as_of: datetime | None = None
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -26,7 +33,7 @@ class Filters:
     def clauses(self) -> tuple[list[str], list[object]]:
         """SQL conditions over `memories m`, with their values."""
         clauses, values = self._wanted()
-        return [*clauses, *([] if self.superseded else ["m.status <> 'superseded'"])], values
+        return [*clauses, *(f"m.seq NOT IN ({part})" for part in self.barred())], values
 
     def _wanted(self) -> tuple[list[str], list[object]]:
         clauses: list[str] = []
@@ -37,6 +44,9 @@ class Filters:
         if self.until:
             clauses.append("m.occurred_at < ?")
             values.append(to_micros(self.until))
+        if self.as_of:
+            clauses.append("m.occurred_at <= ?")
+            values.append(to_micros(self.as_of))
         if self.kinds:
             clauses.append(f"m.kind IN ({_marks(self.kinds)})")
             values.extend(self.kinds)
@@ -63,20 +73,31 @@ class Filters:
         """
         clauses, values = self._wanted()
         condition = f" AND {column} IN (SELECT m.seq FROM memories m WHERE {' AND '.join(clauses)})" if clauses else ""
-        return condition + self._not_superseded(column), values
+        return condition + self._notbarred(column), values
 
     def check(self, column: str) -> tuple[str, list[object]]:
         """The same condition for rows that something else finds: each is looked at on its own."""
         clauses, values = self._wanted()
         wanted = " AND ".join([f"m.seq = {column}", *clauses])
         condition = f" AND EXISTS (SELECT 1 FROM memories m WHERE {wanted})" if clauses else ""
-        return condition + self._not_superseded(f"+{column}"), values
+        return condition + self._notbarred(f"+{column}"), values
 
-    def _not_superseded(self, column: str) -> str:
-        """Looked up in the few that are, not one by one."""
-        if self.superseded:
-            return ""
-        return f" AND {column} NOT IN ({SUPERSEDED})"
+    def _notbarred(self, column: str) -> str:
+        return "".join(f" AND {column} NOT IN ({part})" for part in self.barred())
+
+    def barred(self) -> list[str]:
+        """Queries for the few that may not pass, whatever else holds; they are looked up, not looked at one by one."""
+        barred = []
+        if not self.superseded:
+            then = (
+                ""
+                if self.as_of is None
+                else f" AND max(coalesce(known_until, 0), coalesce(valid_until, 0)) <= {to_micros(self.as_of)}"
+            )
+            barred.append(SUPERSEDED + then)
+        if not self.derived:
+            barred.append(DERIVED)
+        return barred
 
 
 def _marks(values: tuple[object, ...]) -> str:

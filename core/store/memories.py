@@ -1,6 +1,5 @@
 """Writing memories: insert, change, forget, restore, erase; each keeps the index and the context in step."""
 
-import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -74,27 +73,47 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
             for seq, d, thread_id in fresh
         ],
     )  # fmt: skip
+    _keep_title(connection, [seq for seq, draft, _ in fresh if draft.title])
     _add_tags(connection, [(seq, tag) for seq, draft, _ in fresh for tag in draft.tags])
     _add_authors(connection, [(seq, draft.source.author) for seq, draft, _ in fresh if draft.source.author])
     index.index(connection, tails)
     index.index_range(connection, fresh[0][0], fresh[-1][0])
 
 
+COLUMNS = ("title", "text", "context", "keywords", "importance", "status", "valid_from", "valid_until", "known_until")
+"""What a revision may change, besides tags; keywords as JSON, times in microseconds."""
+EMBEDDED = frozenset(("title", "text", "context"))
+"""What a memory's vectors are made from."""
+READ = frozenset(("title", "text"))
+"""What the steps behind read: when it changes, they are due again."""
+
+
 def change(
-    connection: sqlite3.Connection, seq: int, values: Mapping[str, str], tags: Sequence[str] | None = None
+    connection: sqlite3.Connection,
+    seq: int,
+    values: Mapping[str, object],
+    tags: Sequence[str] | None = None,
+    auto_tags: Sequence[str] | None = None,
 ) -> None:
-    """Set title and text, and replace the tags unless None; the memory becomes due for embedding again."""
+    """Set COLUMNS, and replace the person's tags and those that Ebb found unless None; what was made from it is due."""
     affected = index.neighbourhood(connection, [seq])
     index.unindex(connection, affected)
-    for column in ("title", "text"):
+    for column in COLUMNS:
         if column in values:
             connection.execute(f"UPDATE memories SET {column} = ? WHERE seq = ?", (values[column], seq))
-    if values:
+    if EMBEDDED & values.keys():
         connection.execute("UPDATE memories SET version = version + 1, embedded_by = NULL WHERE seq = ?", (seq,))
         vectors.remove(connection, [seq])
-    if tags is not None:
-        connection.execute("DELETE FROM memory_tags WHERE seq = ?", (seq,))
-        _add_tags(connection, [(seq, tag) for tag in tags])
+    if READ & values.keys():
+        connection.execute("UPDATE memories SET described = 0, linked = 0, reconciled = 0 WHERE seq = ?", (seq,))
+    if "title" in values:
+        _keep_title(connection, [seq])
+    for names, actor in ((tags, "person"), (auto_tags, "ebb")):
+        if names is not None:
+            connection.execute(
+                "DELETE FROM memory_tags WHERE seq = ? AND (actor = 'person') = ?", (seq, actor == "person")
+            )
+            _add_tags(connection, [(seq, tag) for tag in names], actor)
     index.index(connection, affected)
 
 
@@ -190,11 +209,20 @@ def _thread_id(connection: sqlite3.Connection, thread: str | None, seen: dict[st
     return seen[thread]
 
 
-def _add_tags(connection: sqlite3.Connection, tags: Sequence[tuple[int, str]]) -> None:
-    """Add (number, tag) pairs; the caller keeps the index in step."""
+def _keep_title(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
+    """Note the titles that memories bear now, by which links may name them ever after."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO titles (title, seq) SELECT title, seq FROM memories WHERE seq = ? AND title <> ''",
+        [(seq,) for seq in seqs],
+    )
+
+
+def _add_tags(connection: sqlite3.Connection, tags: Sequence[tuple[int, str]], actor: str = "person") -> None:
+    """Add (number, tag) pairs; the caller keeps the index in step. A person's own stay theirs."""
     connection.executemany("INSERT OR IGNORE INTO tags (name) VALUES (?)", dict.fromkeys((tag,) for _, tag in tags))
     connection.executemany(
-        "INSERT OR IGNORE INTO memory_tags (seq, tag_id) SELECT ?, id FROM tags WHERE name = ?", tags
+        "INSERT OR IGNORE INTO memory_tags (seq, tag_id, actor) SELECT ?, id, ? FROM tags WHERE name = ?",
+        [(seq, actor, name) for seq, name in tags],
     )
 
 
@@ -209,26 +237,3 @@ def _add_authors(connection: sqlite3.Connection, authors: Sequence[tuple[int, st
             SELECT ?, id, 'author' FROM entities WHERE name = ? AND kind = 'person'""",
         authors,
     )
-
-
-def record_revision(
-    connection: sqlite3.Connection,
-    seq: int,
-    *,
-    at: int,
-    actor: str,
-    why: str,
-    before: Mapping[str, object],
-    after: Mapping[str, object],
-) -> None:
-    """Append one revision; revisions are never changed."""
-    connection.execute(
-        "INSERT INTO revisions (seq, at, actor, why, before, after) VALUES (?, ?, ?, ?, ?, ?)",
-        (seq, at, actor, why, json.dumps(before), json.dumps(after)),
-    )
-
-
-def revisions(connection: sqlite3.Connection, seq: int) -> list[tuple[int, str, str, str, str]]:
-    """A memory's revisions, oldest first: at (microseconds), actor, why, before and after as JSON."""
-    rows = connection.execute("SELECT at, actor, why, before, after FROM revisions WHERE seq = ? ORDER BY id", (seq,))
-    return rows.fetchall()

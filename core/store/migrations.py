@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import NewerDatabase, NotADatabase
+from core.store import schema, schema_second
 from core.store.connection import APPLICATION_ID
-from core.store.schema import TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -15,11 +15,21 @@ if TYPE_CHECKING:
 
 def create_tables(db: "Database") -> None:
     """Migration 1: the first schema."""
-    for statement in TABLES:
+    for statement in schema.TABLES:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables,)
+def let_memories_evolve(db: "Database") -> None:
+    """Migration 2: recalls, descriptions, links with their makers, validity over time, derived memories."""
+    for column in schema_second.MEMORY_COLUMNS:
+        db.execute(f"ALTER TABLE memories ADD COLUMN {column}")
+    for table, column in schema_second.OTHER_COLUMNS:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    for statement in schema_second.TABLES:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables, let_memories_evolve)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,9 @@ _SELECT = """SELECT m.seq, m.id, m.kind, m.title, m.text, m.context, m.keywords,
     m.thread_id, m.version,
     (SELECT group_concat(tags.name, char(31)) FROM memory_tags mt JOIN tags ON tags.id = mt.tag_id
      WHERE mt.seq = m.seq),
-    EXISTS (SELECT 1 FROM links WHERE source = m.seq OR target = m.seq)
+    EXISTS (SELECT 1 FROM links WHERE source = m.seq AND actor = 'person')
+    OR EXISTS (SELECT 1 FROM links WHERE target = m.seq AND actor = 'person'),
+    m.difficulty, m.importance, m.recall_count, m.role, m.valid_from, m.valid_until, m.known_until
     FROM memories m JOIN sources s ON s.id = m.source_id LEFT JOIN threads t ON t.id = m.thread_id"""
 
 
@@ -43,16 +45,26 @@ class Row:
     version: int
     tags: tuple[str, ...]
     linked: bool
+    """Whether the person linked it; what Ebb links on its own does not keep a memory from ebbing."""
+    difficulty: float
+    importance: float
+    recall_count: int
+    role: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    known_until: datetime | None
 
 
 def _row(values: Sequence[Any]) -> Row:
     (seq, id, kind, title, text, context, keywords, created, occurred, stability, recalled, pinned, status, trust,
-     uri, app, source_title, file, author, thread, thread_id, version, tags, linked) = values  # fmt: skip
+     uri, app, source_title, file, author, thread, thread_id, version, tags, linked, difficulty, importance,
+     recall_count, role, *validity) = values  # fmt: skip
     source = Source(*(part or None for part in (app, source_title, uri, file, thread, author)))
     names = tuple(sorted(str(tags).split(SEPARATOR))) if tags else ()
     return Row(
         seq, id, kind, title, text, context, keywords, from_micros(created), from_micros(occurred), stability,
         from_micros(recalled), bool(pinned), status, trust, source, thread_id, version, names, bool(linked),
+        difficulty, importance, recall_count, role, *(None if at is None else from_micros(at) for at in validity),
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ one row, so the bits for a scan of 100,000 passages are read as a hundred blobs 
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.store.filters import SUPERSEDED
+from core.store.filters import Filters
 
 BLOCK = 1024
 
@@ -196,11 +196,16 @@ def token_data(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return dict(rows.fetchall())
 
 
-def passing(connection: sqlite3.Connection, condition: str, values: Sequence[object]) -> list[int] | None:
-    """Numbers of the passages whose memory passes a condition of `Filters`; None if all do."""
-    if not values and not connection.execute(f"{SUPERSEDED} LIMIT 1").fetchone():
-        return None
-    return [row[0] for row in connection.execute(f"SELECT id FROM vectors WHERE 1{condition}", values)]
+def passing(connection: sqlite3.Connection, filters: Filters) -> tuple[list[int] | None, list[int]]:
+    """Passages of the memories that pass, None if all do; and apart those of the few that are barred in any case."""
+    condition, values = replace(filters, superseded=True, derived=True).condition("vectors.seq")
+    allowed = connection.execute(f"SELECT id FROM vectors WHERE 1{condition}", values) if condition else None
+    barred = [
+        row[0]
+        for query in filters.barred()
+        for row in connection.execute(f"SELECT id FROM vectors WHERE seq IN ({query})")
+    ]
+    return (None if allowed is None else [row[0] for row in allowed]), barred
 
 
 def neighbours(connection: sqlite3.Connection, seqs: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -84,7 +84,7 @@ def second(db: sqlite_utils.Database) -> None:
 
 def migrating(home: Path, seed: int) -> None:
     """Open a file of an older format, and wait."""
-    migrations.MIGRATIONS = (*migrations.MIGRATIONS[:1], second)
+    migrations.MIGRATIONS = (*migrations.MIGRATIONS, second)
     Store(home / "ebb.db").close()
     signal.pause()
 

@@ -239,13 +239,14 @@ def test_a_home_that_cannot_be_written_is_an_error_and_not_a_crash(
     assert embedder.calls == []
 
 
-def test_without_an_embedder_nothing_is_pending_and_settling_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_embedder_the_other_steps_are_taken_and_settling_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.minds.Minds.embedder_name", lambda _: None)
     monkeypatch.setattr("app.minds.Minds.shared_embedder", lambda _: None)
-    with Ebb.open(home) as ebb:
+    with Ebb.open(home, background=False) as ebb:
         ebb.add("hedgehog")
-        assert ebb.pending() == 0
+        assert ebb.pending() == 1
         ebb.settle()
+        assert ebb.pending() == 0
 
 
 def test_the_process_behind_embeds_all_and_ends_and_warns_of_nothing(home: Path) -> None:

@@ -140,7 +140,7 @@ def test_without_an_embedding_model_the_doctor_says_what_to_do(keywords: Ebb) ->
     assert found.ok is None
     assert found.detail.startswith("keywords only. The embedding model 'nobody/no-such-model' is not on this machine.")
     assert "folder" in found.hint
-    assert (keywords.semantic(), keywords.pending(), keywords.status().semantic) == (None, 0, None)
+    assert (keywords.semantic(), keywords.status().semantic) == (None, None)
 
 
 def test_without_an_embedding_model_words_still_find_and_answer(keywords: Ebb) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.store import backup, links, memories, rows
+from core.store import backup, links, memories, revisions, rows
 from core.store.connection import Connection
 from core.store.memories import Stored
 from core.store.store import Store
@@ -102,9 +102,7 @@ def erased(store: Store) -> Iterator[Store]:
     embed(store, FakeEmbedder())
     store.write(lambda c: memories.change(c, one.seq, {"text": f"a new {SECRET}"}, ["other"]))
     store.write(
-        lambda c: memories.record_revision(
-            c, one.seq, at=1, actor=SECRET, why=SECRET, before={"text": SECRET}, after={}
-        )
+        lambda c: revisions.revise(c, one.seq, {"context": SECRET}, at=1, why=SECRET, author=revisions.Author(SECRET))
     )
     store.write(lambda c: links.add(c, one.seq, others[0].seq, kind="manual", weight=1, why=SECRET, at=1))
     embed(store, FakeEmbedder())

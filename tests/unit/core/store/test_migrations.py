@@ -139,7 +139,7 @@ def test_without_room_for_the_copy_nothing_is_migrated(path: Path, monkeypatch: 
     store = Store(path)
     store.write(days.total)
     store.close()
-    before = path.read_bytes()
+    before, kept = path.read_bytes(), _copies(path)
     _then(monkeypatch, add_a_column)
 
     def no_room(*_: object) -> None:
@@ -150,7 +150,8 @@ def test_without_room_for_the_copy_nothing_is_migrated(path: Path, monkeypatch: 
         with pytest.raises(DiskFull):
             Store(path)
     assert path.read_bytes() == before
-    assert not [file for file in path.parent.iterdir() if file.name.startswith(".") or ".before" in file.name]
+    assert not [file for file in path.parent.iterdir() if file.name.startswith(".")]
+    assert _copies(path) == kept
 
 
 def test_reading_alone_migrates_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,19 +131,23 @@ def test_clearing_makes_everything_due_again(store: Store) -> None:
     assert_sound(store)
 
 
-def test_what_passes_is_none_until_something_is_left_out(store: Store) -> None:
-    seqs = _add(store, "one", "two")
+def test_what_passes_is_none_until_something_is_asked_for_and_the_barred_are_told_apart(store: Store) -> None:
+    seqs = _add(store, "one", "two", "three")
     embed(store, FakeEmbedder())
 
-    def passing(filters: Filters) -> list[int] | None:
-        condition, values = filters.condition("vectors.seq")
-        return store.read(lambda connection: vectors.passing(connection, condition, values))
+    def passing(filters: Filters) -> tuple[list[int] | None, list[int]]:
+        return store.read(lambda connection: vectors.passing(connection, filters))
 
-    assert passing(Filters(superseded=False)) is None
-    assert passing(Filters(kinds=("chat",), superseded=False)) == []
+    def passages(seq: int) -> list[int]:
+        return [row[0] for row in store.read(lambda connection: vectors.of_memories(connection, [seq], 1))]
+
+    assert passing(Filters(superseded=False, derived=False)) == (None, [])
+    assert passing(Filters(kinds=("chat",), superseded=False)) == ([], [])
     store.write(lambda connection: memories.set_status(connection, [seqs[0]], "superseded"))
-    kept = store.read(lambda connection: vectors.of_memories(connection, [seqs[1]], 1))
-    assert passing(Filters(superseded=False)) == [kept[0][0]]
+    store.write(lambda c: c.execute("UPDATE memories SET role = 'day' WHERE seq = ?", (seqs[1],)))
+    assert passing(Filters()) == (None, [])
+    assert passing(Filters(superseded=False)) == (None, passages(seqs[0]))
+    assert passing(Filters(derived=False)) == (None, passages(seqs[1]))
 
 
 def test_embedding_while_memories_are_added_loses_neither(store: Store) -> None:

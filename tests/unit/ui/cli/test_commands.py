@@ -206,7 +206,7 @@ def test_edit_changes_text_title_and_tags_and_history_undoes_it(run: Run) -> Non
     memory = run("edit", id, "New", "words", "--title", "T", "--tag", "x", "--untag", "travel", "--json").json()
     assert (memory["text"], memory["title"], memory["tags"]) == ("New words", "T", ["x"])
     revisions = run("history", id, "--json").json()["revisions"]
-    assert set(revisions[0]) == {"number", "at", "actor", "why", "before", "after"}
+    assert set(revisions[0]) == {"number", "at", "actor", "why", "before", "after", "cause", "run"}
     assert "→" in run("history", id).out
     assert run("history", id, "--undo", "1", "--json").json()["text"] == TRAIN
 
