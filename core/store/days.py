@@ -23,10 +23,9 @@ def counts(connection: sqlite3.Connection, limit: int) -> list[tuple[date, int]]
 
 def total(connection: sqlite3.Connection) -> int:
     """How many memories were taken in and are not forgotten; what was derived from them does not count."""
-    row = connection.execute(
-        f"SELECT (SELECT count(*) FROM memories WHERE status <> 'forgotten') - (SELECT count(*) FROM ({DERIVED}))"
-    ).fetchone()
-    return int(row[0])
+    taken_in = "SELECT count(*) FROM memories WHERE status <> 'forgotten'"
+    row = connection.execute(f"SELECT ({taken_in}) - (SELECT count(*) FROM ({DERIVED} AND status <> 'forgotten'))")
+    return int(row.fetchone()[0])
 
 
 def by_kind(connection: sqlite3.Connection) -> dict[str, int]:

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core import present
+from core.clock import to_micros
 from core.store import days, links, memories, rows
 from core.store.filters import Filters
 from core.store.store import Store
@@ -56,6 +58,32 @@ def test_superseded_memories_are_left_out_only_when_asked(store: Store) -> None:
     assert _chosen(store, Filters()) == [old, kept]
     assert _chosen(store, Filters(superseded=False)) == [kept]
     assert _chosen(store, Filters(), status="superseded") == [old]
+
+
+def test_an_earlier_day_knows_nothing_of_later_ones_and_what_was_superseded_only_later_still_holds(
+    store: Store,
+) -> None:
+    old, new = _add(store, "old", occurred_at=_at(1)), _add(store, "new", occurred_at=_at(5))
+    closed = {"status": "superseded", "valid_until": to_micros(_at(7)), "known_until": to_micros(_at(5))}
+    store.write(lambda connection: memories.change(connection, old, closed))
+    for day, expected in ((1, [old]), (4, [old]), (5, [new, old]), (6, [new, old]), (7, [new]), (9, [new])):
+        filters = Filters(superseded=False, as_of=_at(day))
+        assert _chosen(store, filters) == expected, day
+        for condition, values in (filters.condition("memories.seq"), filters.check("memories.seq")):
+            statement = f"SELECT seq FROM memories WHERE 1{condition} ORDER BY seq DESC"
+            read = store.read(lambda c, s=statement, v=values: c.execute(s, v).fetchall())  # type: ignore[misc]
+            assert [row[0] for row in read] == expected, day
+    (row,) = store.read(lambda connection: rows.by_seq(connection, [old])).values()
+    assert [present.memory(row, _at(day)).state == "superseded" for day in (4, 6, 7)] == [False, False, True]
+
+
+def test_derived_memories_are_neither_listed_nor_counted_where_they_are_left_out(store: Store) -> None:
+    kept, made = _add(store, "a day"), _add(store, "its digest", kind="summary")
+    store.write(lambda connection: connection.execute("UPDATE memories SET role = 'day' WHERE seq = ?", (made,)))
+    assert _chosen(store, Filters()) == [made, kept]
+    assert _chosen(store, Filters(derived=False)) == [kept]
+    assert store.read(days.total) == 1
+    assert sum(count for _, count in store.read(lambda connection: days.counts(connection, 5))) == 1
 
 
 def test_memories_come_in_order_of_occurrence_whenever_they_were_added(store: Store) -> None:
