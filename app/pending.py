@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from app.home import Home
@@ -31,6 +31,10 @@ BEHIND_BATCH = 6
 """Memories per transaction, and passages at once, behind a person's back: about 80 ms, the longest a query waits."""
 QUIET_SECONDS = 0.4
 """How long nobody must have asked for anything before work goes on behind."""
+IDLE_SECONDS = 300.0
+"""How long nobody must have asked for anything before what can wait is done, such as sleep."""
+LOOK_SECONDS = 60.0
+"""How often to look whether it is that quiet."""
 RETRY_SECONDS = 30.0
 """When to look again after an error, or when another process is at it, which may end before it is done."""
 
@@ -66,7 +70,16 @@ class _Patient:
 class Pending:
     """Does what is pending, in a thread behind or while the caller waits."""
 
-    def __init__(self, store: Store, minds: Minds, home: Home, *, running: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        minds: Minds,
+        home: Home,
+        *,
+        running: bool,
+        when_idle: Callable[[Callable[[], bool]], None] | None = None,
+    ) -> None:
+        """`when_idle(disturbed)` is called once nobody has asked for anything for long; it ends when disturbed."""
         self._store = store
         self._minds = minds
         self._home = home
@@ -77,11 +90,12 @@ class Pending:
         self._woken = threading.Event()
         self._busy = 0
         self._settling = 0
-        self._last_asked = 0.0
+        self._last_asked = time.monotonic() - QUIET_SECONDS
+        self._when_idle = when_idle
         self._guard = threading.Lock()
         self._run_number: int | None = None
-        if running and self.count():
-            self.wake()
+        if running and (when_idle or self.count()):
+            self._start()
 
     def count(self) -> int:
         """How many memories something is pending for."""
@@ -103,8 +117,10 @@ class Pending:
     def wake(self) -> None:
         """Something may be pending; starts the thread on first use."""
         self.left_behind = True
-        if not self._running or self._stopped.is_set():
-            return
+        if self._running and not self._stopped.is_set():
+            self._start()
+
+    def _start(self) -> None:
         with self._guard:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="ebb-pending", daemon=True)
@@ -151,7 +167,8 @@ class Pending:
 
     def _run(self) -> None:
         while not self._stopped.is_set():
-            self._woken.wait()
+            if not self._woken.wait(LOOK_SECONDS):
+                self._rest()
             self._woken.clear()
             while self._go_on():
                 try:
@@ -164,6 +181,17 @@ class Pending:
                     break
                 if done is None:
                     self._stopped.wait(RETRY_SECONDS)
+
+    def _rest(self) -> None:
+        """Do what can wait, once nobody has asked for anything for long; whoever asks, disturbs it."""
+        if self._when_idle is None or not self._is_idle():
+            return
+        with suppress(EbbError):  # whatever it was, the person meets it when they ask for it themselves
+            self._when_idle(lambda: self._stopped.is_set() or not self._is_idle())
+
+    def _is_idle(self) -> bool:
+        with self._guard:
+            return not self._busy and time.monotonic() - self._last_asked > IDLE_SECONDS
 
     def _go_on(self) -> bool:
         """Wait for a quiet moment; false once stopped, or when somebody else in this process sees to all of it."""
@@ -179,6 +207,9 @@ class Pending:
 
     def _slice(self, size: int, go_on: Callable[[], bool] | None = None) -> int | None:
         """Take every step for up to `size` memories; returns how many were due, None if another process is at it."""
+        if not self.count():
+            self._end_run()
+            return 0
         try:
             with FileLock(self._home.db.with_name("pending.lock"), 0).held():
                 return self._steps(size, go_on)
@@ -195,8 +226,6 @@ class Pending:
         for step in (describe, _embed, link, reconcile):
             bench.go_on()
             done += step(bench, size)
-        if not done:
-            self._end_run()
         return done
 
     def _bench(self, go_on: Callable[[], bool] | None) -> "Bench":
