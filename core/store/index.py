@@ -125,6 +125,10 @@ def size(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM memories").fetchone()[0])
 
 
+OPENING = 2000
+"""Characters of a memory that `circumstances` gives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstance:
     """What ranking asks of a candidate besides its words."""
@@ -133,12 +137,16 @@ class Circumstance:
     thread_id: int | None
     asks: bool
     by_author: bool
+    opening: str
 
 
 def circumstances(
     connection: sqlite3.Connection, seqs: Sequence[int], authors: Sequence[int]
 ) -> dict[int, Circumstance]:
-    """When a memory occurred (microseconds), its thread, whether it ends in a question mark, if `authors` said it."""
+    """When a memory occurred (microseconds), its thread, whether it ends in a question mark, if `authors` said it.
+
+    And how its text begins, up to OPENING characters.
+    """
     said = connection.execute(
         f"""SELECT seq FROM memory_entities WHERE seq IN ({_marks(seqs)}) AND entity_id IN ({_marks(authors)})
             AND role = 'author'""",
@@ -146,11 +154,43 @@ def circumstances(
     )
     spoken = {row[0] for row in said} if authors else set()
     rows = connection.execute(
-        f"""SELECT seq, occurred_at, thread_id, rtrim(substr(text, -8)) LIKE '%?' FROM memories
-            WHERE seq IN ({_marks(seqs)})""",
+        f"""SELECT seq, occurred_at, thread_id, rtrim(substr(text, -8)) LIKE '%?', substr(text, 1, {OPENING})
+            FROM memories WHERE seq IN ({_marks(seqs)})""",
         seqs,
     )
-    return {seq: Circumstance(occurred, thread, bool(asks), seq in spoken) for seq, occurred, thread, asks in rows}
+    return {
+        seq: Circumstance(occurred, thread, bool(asks), seq in spoken, opening)
+        for seq, occurred, thread, asks, opening in rows
+    }
+
+
+def asking(connection: sqlite3.Connection, seqs: Sequence[int]) -> set[int]:
+    """Which of these memories ask something, anywhere in their text."""
+    rows = connection.execute(f"SELECT seq FROM memories WHERE seq IN ({_marks(seqs)}) AND instr(text, '?') > 0", seqs)
+    return {row[0] for row in rows}
+
+
+def within(connection: sqlite3.Connection, filters: Filters, cap: int) -> int:
+    """How many memories there are between the filters' `since` and `until`, counted up to `cap`."""
+    window = Filters(since=filters.since, until=filters.until)
+    clauses, values = window.clauses()
+    where = " AND ".join(["m.status <> 'forgotten'", *clauses])
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM memories m WHERE {where} LIMIT ?)", (*values, cap)
+    ).fetchone()
+    return int(row[0])
+
+
+def passing(connection: sqlite3.Connection, seqs: Sequence[int], filters: Filters) -> set[int]:
+    """Which of these memories are not forgotten and pass the filters."""
+    clauses, values = filters.clauses()
+    where = " AND ".join([f"m.seq IN ({_marks(seqs)})", "m.status <> 'forgotten'", *clauses])
+    return {row[0] for row in connection.execute(f"SELECT m.seq FROM memories m WHERE {where}", (*seqs, *values))}
+
+
+def ids(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, str]:
+    """The ids of these memories, by number."""
+    return dict(connection.execute(f"SELECT seq, id FROM memories WHERE seq IN ({_marks(seqs)})", seqs).fetchall())
 
 
 def by_author(connection: sqlite3.Connection, authors: Sequence[int], filters: Filters, limit: int) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.memory import Source
-from core.store import index, vectors
+from core.store import index, vectors, wiki
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Draft:
     occurred_at: int
     stability: float
     fingerprint: bytes
+    difficulty: float = 2.1181
+    importance: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,12 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
     sources: dict[tuple[str, ...], int] = {}
     connection.executemany(
         """INSERT INTO memories (seq, id, kind, title, text, source_id, thread_id, uri, trust, created_at, occurred_at,
-            stability, last_recalled_at, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            stability, last_recalled_at, fingerprint, difficulty, importance)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         [
             (seq, d.id, d.kind, d.title, d.text, _source_id(connection, d.source, sources), thread_id,
              d.source.uri or "", d.trust, d.created_at, d.occurred_at, d.stability, min(d.occurred_at, d.created_at),
-             d.fingerprint)
+             d.fingerprint, d.difficulty, d.importance)
             for seq, d, thread_id in fresh
         ],
     )  # fmt: skip
@@ -78,11 +81,13 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
     _add_authors(connection, [(seq, draft.source.author) for seq, draft, _ in fresh if draft.source.author])
     index.index(connection, tails)
     index.index_range(connection, fresh[0][0], fresh[-1][0])
+    wiki.read(connection, [seq for seq, draft, _ in fresh if "[[" in draft.text or "](" in draft.text])
+    wiki.answer(connection, [seq for seq, draft, _ in fresh if draft.title])
 
 
 COLUMNS = ("title", "text", "context", "keywords", "importance", "status", "valid_from", "valid_until", "known_until")
 """What a revision may change, besides tags; keywords as JSON, times in microseconds."""
-EMBEDDED = frozenset(("title", "text", "context"))
+EMBEDDED = frozenset(COLUMNS) & frozenset(vectors.Due.__slots__)
 """What a memory's vectors are made from."""
 READ = frozenset(("title", "text"))
 """What the steps behind read: when it changes, they are due again."""
@@ -98,6 +103,9 @@ def change(
     """Set COLUMNS, and replace the person's tags and those that Ebb found unless None; what was made from it is due."""
     affected = index.neighbourhood(connection, [seq])
     index.unindex(connection, affected)
+    if "text" in values:
+        (before,) = connection.execute("SELECT text FROM memories WHERE seq = ?", (seq,)).fetchone()
+        wiki.reread(connection, seq, before, str(values["text"]))
     for column in COLUMNS:
         if column in values:
             connection.execute(f"UPDATE memories SET {column} = ? WHERE seq = ?", (values[column], seq))
@@ -105,9 +113,12 @@ def change(
         connection.execute("UPDATE memories SET version = version + 1, embedded_by = NULL WHERE seq = ?", (seq,))
         vectors.remove(connection, [seq])
     if READ & values.keys():
-        connection.execute("UPDATE memories SET described = 0, linked = 0, reconciled = 0 WHERE seq = ?", (seq,))
+        connection.execute(
+            "UPDATE memories SET described = 0, linked = 0, reconciled = 0 WHERE seq = ? AND role = ''", (seq,)
+        )
     if "title" in values:
         _keep_title(connection, [seq])
+        wiki.answer(connection, [seq])
     for names, actor in ((tags, "person"), (auto_tags, "ebb")):
         if names is not None:
             connection.execute(
@@ -127,6 +138,8 @@ def set_status(connection: sqlite3.Connection, seqs: Sequence[int], status: str)
         "UPDATE memories SET status = ?, embedded_by = iif(? = 'forgotten', NULL, embedded_by) WHERE seq = ?",
         [(status, status, seq) for seq in seqs],
     )
+    if status == "active":
+        wiki.answer(connection, seqs)
     index.index(connection, affected)
 
 

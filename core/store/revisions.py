@@ -90,6 +90,14 @@ def of_run(connection: sqlite3.Connection, run: int) -> list[Stored]:
     return _read(connection, "r.run_id = ?", (run,))
 
 
+def evolved_in(connection: sqlite3.Connection, seq: int, run: int) -> bool:
+    """Whether a memory was changed in this run because of another one."""
+    row = connection.execute(
+        "SELECT 1 FROM revisions WHERE seq = ? AND run_id = ? AND cause IS NOT NULL LIMIT 1", (seq, run)
+    ).fetchone()
+    return row is not None
+
+
 def _record(
     connection: sqlite3.Connection,
     seq: int,

@@ -5,7 +5,7 @@ one row, so the bits for a scan of 100,000 passages are read as a hundred blobs 
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.store.filters import Filters
@@ -84,6 +84,14 @@ def due(connection: sqlite3.Connection, model_name: str, limit: int) -> list[Due
     return []
 
 
+def as_they_stand(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, Due]:
+    """These memories as they are embedded, whether due or not; forgotten ones are left out."""
+    rows = connection.execute(
+        f"SELECT seq, version, title, text FROM memories WHERE seq IN ({_marks(seqs)}) AND status <> 'forgotten'", seqs
+    )
+    return {row[0]: Due(*row) for row in rows}
+
+
 def put(connection: sqlite3.Connection, model_name: str, embedded: Sequence[tuple[Due, Sequence[Passage]]]) -> int:
     """Store the passages of memories that still are as they were read; returns how many memories that was."""
     model_id = model_number(connection, model_name)
@@ -99,7 +107,10 @@ def put(connection: sqlite3.Connection, model_name: str, embedded: Sequence[tupl
     for due, passages in sorted(current, key=lambda pair: pair[0].seq):
         for passage in passages:
             bits[_insert(connection, due.seq, model_id, passage)] = passage.bits
-        connection.execute("UPDATE memories SET embedded_by = ? WHERE seq = ?", (model_id, due.seq))
+        connection.execute(
+            "UPDATE memories SET linked = iif(embedded_by <> ?1, 0, linked), embedded_by = ?1 WHERE seq = ?2",
+            (model_id, due.seq),
+        )
     _set_bits(connection, model_id, bits)
     return len(current)
 
@@ -208,15 +219,18 @@ def passing(connection: sqlite3.Connection, filters: Filters) -> tuple[list[int]
     return (None if allowed is None else [row[0] for row in allowed]), barred
 
 
-def neighbours(connection: sqlite3.Connection, seqs: Sequence[int]) -> list[tuple[int, int, int]]:
+def neighbours(
+    connection: sqlite3.Connection, seqs: Sequence[int], offsets: Collection[int] = (-1, -2, 1, 2)
+) -> list[tuple[int, int, int]]:
     """(seq, offset, neighbour) for the up to two memories before (-1, -2) and after (1, 2) in the same thread."""
     found: list[tuple[int, int, int]] = []
-    columns = ", ".join(_NEIGHBOUR.format(side, order, place) for _, side, order, place in _OFFSETS)
+    wanted = [part for part in _OFFSETS if part[0] in offsets]
+    columns = ", ".join(_NEIGHBOUR.format(side, order, place) for _, side, order, place in wanted)
     rows = connection.execute(
         f"SELECT m.seq, {columns} FROM memories m WHERE m.seq IN ({_marks(seqs)}) AND m.thread_id IS NOT NULL", seqs
     )
     for seq, *others in rows:
-        found += [(seq, _OFFSETS[at][0], other) for at, other in enumerate(others) if other is not None]
+        found += [(seq, wanted[at][0], other) for at, other in enumerate(others) if other is not None]
     return found
 
 

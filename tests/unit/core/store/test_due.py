@@ -50,13 +50,14 @@ def test_what_needs_vectors_waits_for_them(store: Store) -> None:
     assert _numbers(store, "linked", embedded=True) == [seq]
 
 
-def test_a_changed_text_makes_every_step_due_again_and_a_changed_context_only_embedding(store: Store) -> None:
+def test_a_changed_text_makes_everything_due_again_and_a_changed_context_nothing(store: Store) -> None:
     (seq,) = _add(store, "one")
     embed(store, FakeEmbedder())
     _all_steps(store, [seq])
     store.write(lambda connection: memories.change(connection, seq, {"context": "about one"}))
-    assert (_count(store), _count(store, FakeEmbedder.name)) == (0, 1)
+    assert (_count(store), _count(store, FakeEmbedder.name)) == (0, 0)
     store.write(lambda connection: memories.change(connection, seq, {"text": "another"}))
+    assert store.read(lambda connection: vectors.pending_count(connection, FakeEmbedder.name)) == 1
     assert [_numbers(store, step) for step in due.STEPS] == [[seq]] * 3
 
 

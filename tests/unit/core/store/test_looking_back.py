@@ -6,7 +6,7 @@ import pytest
 
 from core import present
 from core.clock import to_micros
-from core.store import days, links, memories, rows
+from core.store import days, links, memories, rows, wiki
 from core.store.filters import Filters
 from core.store.store import Store
 from tests.unit.core.store.scene import drafted
@@ -159,5 +159,5 @@ def test_links_to_forgotten_memories_come_back_with_them(store: Store) -> None:
 def test_a_title_is_found_whatever_its_case_the_newest_first(store: Store) -> None:
     _add(store, "one", title="The Plan")
     newer = _add(store, "two", title="the plan")
-    assert store.read(lambda connection: links.titled(connection, "THE PLAN")) == newer
-    assert store.read(lambda connection: links.titled(connection, "")) is None
+    assert store.read(lambda connection: wiki.bearer(connection, "THE PLAN")) == newer
+    assert store.read(lambda connection: wiki.bearer(connection, "")) is None

@@ -1,0 +1,83 @@
+"""Proposals: what is only likely, for a person to decide; what was declined is never proposed again."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SUPERSEDE = "supersede"
+"""The newer memory `b` says that what the older one `a` says is over."""
+DUPLICATE = "duplicate"
+"""Both say the same; `a` is the older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One proposal about two memories, by number; `at` and `decided_at` in microseconds."""
+
+    id: int
+    kind: str
+    a: int
+    b: int
+    why: str
+    score: float
+    at: int
+    state: str
+    decided_at: int | None
+
+
+def propose(
+    connection: sqlite3.Connection, kind: str, a: int, b: int, why: str, score: float, at: int, run: int | None
+) -> bool:
+    """Propose something unless it was before; returns whether it is new."""
+    made = connection.execute(
+        "INSERT OR IGNORE INTO proposals (kind, a, b, why, score, at, run_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (kind, a, b, why, score, at, run),
+    )
+    return made.rowcount > 0
+
+
+def withdraw(connection: sqlite3.Connection, kind: str, pairs: Sequence[tuple[int, int]]) -> None:
+    """Take open proposals back that no longer stand."""
+    connection.executemany(
+        "DELETE FROM proposals WHERE kind = ? AND a = ? AND b = ? AND state = 'open'", [(kind, a, b) for a, b in pairs]
+    )
+
+
+def open_ones(connection: sqlite3.Connection, limit: int) -> list[Proposal]:
+    """What is to be decided, newest first; nothing about memories that are forgotten, or superseded meanwhile."""
+    return _read(
+        connection,
+        """JOIN memories a ON a.seq = p.a JOIN memories b ON b.seq = p.b WHERE p.state = 'open' AND a.status = 'active'
+            AND b.status = 'active' ORDER BY b.occurred_at DESC, p.id DESC LIMIT ?""",
+        (limit,),
+    )
+
+
+def of_run(connection: sqlite3.Connection, run: int) -> int:
+    """How many proposals of a run are still open."""
+    row = connection.execute("SELECT count(*) FROM proposals WHERE run_id = ? AND state = 'open'", (run,)).fetchone()
+    return int(row[0])
+
+
+def numbered(connection: sqlite3.Connection, id: int) -> Proposal | None:
+    """The proposal with this number."""
+    return next(iter(_read(connection, "WHERE p.id = ?", (id,))), None)
+
+
+def decide(connection: sqlite3.Connection, id: int, state: str, at: int) -> None:
+    """Set a proposal to "accepted", "declined" or "open"."""
+    connection.execute("UPDATE proposals SET state = ?, decided_at = ? WHERE id = ?", (state, at, id))
+
+
+def about(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Whether newer memories supersede some of these, as proposed: (older, newer) to open, accepted or declined."""
+    marks = ", ".join("?" * len(seqs))
+    rows = connection.execute(f"SELECT a, b, state FROM proposals WHERE kind = '{SUPERSEDE}' AND a IN ({marks})", seqs)
+    return {(a, b): state for a, b, state in rows}
+
+
+def _read(connection: sqlite3.Connection, rest: str, values: Sequence[object]) -> list[Proposal]:
+    rows = connection.execute(
+        f"SELECT p.id, p.kind, p.a, p.b, p.why, p.score, p.at, p.state, p.decided_at FROM proposals p {rest}", values
+    )
+    return [Proposal(*row) for row in rows]

@@ -1,0 +1,51 @@
+"""The names that a text calls other memories by: `[[wiki links]]` and links to Markdown files, outside code."""
+
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+from urllib.parse import unquote
+
+CODE = re.compile(r"``[^`]+(?:`[^`]+)*``|`[^`]+`")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|#^\n]+)(?:[|#^][^\[\]\n]*)?\]\]")
+_NOTE_LINK = re.compile(r"\]\(<?([^()<>\s#]+)\.(?:md|markdown)(?:#[^()\s]*)?>?\)")
+MOST_NAMES = 1000
+LONGEST_NAME = 300
+
+
+def called(text: str) -> tuple[str, ...]:
+    """The names that a text links to, in order, each once: of `[[Title|shown]]` and `![[Title#part]]` the title.
+
+    A link to a file (`[plan](notes/The%20plan.md)`) calls for its name without the ending. Linear in the text.
+    """
+    if "[[" not in text and "](" not in text:
+        return ()
+    found: dict[str, None] = {}
+    for line in prose(text):
+        if "[[" in line:
+            found.update((_name(match[1]), None) for match in _WIKI_LINK.finditer(CODE.sub(" ", line)))
+        if "](" in line:
+            found.update((_file_name(match[1]), None) for match in _NOTE_LINK.finditer(CODE.sub(" ", line)))
+        if len(found) >= MOST_NAMES:
+            break
+    return tuple(name for name in found if name)[:MOST_NAMES]
+
+
+def prose(text: str) -> Iterator[str]:
+    """The lines of a Markdown text outside fenced code."""
+    fence = ""
+    for line in text.split("\n"):
+        start = line.lstrip(" \t-*+>")[:3]
+        if fence:
+            fence = "" if start == fence else fence
+        elif start in ("```", "~~~"):
+            fence = start
+        else:
+            yield line
+
+
+def _name(words: str) -> str:
+    return normalize("NFC", " ".join(words.split())[:LONGEST_NAME])
+
+
+def _file_name(address: str) -> str:
+    return "" if "://" in address else _name(unquote(address.rsplit("/", 1)[-1]))
