@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from core.clock import aware, to_micros
-from core.decay.curve import first_stability
+from core.decay.curve import first_difficulty, first_importance, first_stability
 from core.errors import BadInput
 from core.ids import new_id
 from core.memory import Kind, Source
@@ -64,6 +64,8 @@ def draft(
         if seen[key] > 1:
             key = hashlib.sha256(key + seen[key].to_bytes(4, "big")).digest()
     moment = to_micros(now)
+    trust = _trust(kind, origin)
+    importance = first_importance(kind, trust, titled=bool(title), tagged=bool(tags))
     return Draft(
         id=new_id(),
         kind=kind,
@@ -71,11 +73,13 @@ def draft(
         text=body,
         tags=tags_of(tags),
         source=origin,
-        trust=_trust(kind, origin),
+        trust=trust,
         created_at=moment,
         occurred_at=moment if happened is None else happened,
-        stability=first_stability(kind),
+        stability=first_stability(kind, importance),
         fingerprint=key,
+        difficulty=first_difficulty(kind),
+        importance=importance,
     )
 
 

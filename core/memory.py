@@ -120,7 +120,7 @@ class Memory(Record):
     valid_from: datetime | None = _inside(None)
     valid_until: datetime | None = _inside(None)
     """When what it says ceased to hold; None while it holds."""
-    difficulty: float = _inside(5.0)
+    difficulty: float = _inside(2.1181)
     importance: float = _inside(0.5)
     recall_count: int = _inside(0)
     last_recalled_at: datetime | None = _inside(None)
