@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import Enum
 
+from core.answer.validity import Overs, is_all_over, over_in, until
 from core.memory import Answer, Citation, Hit, Kind, Memory
 from core.ports import Embedder
 from core.recall.engine import Found
@@ -61,6 +62,8 @@ _WANTS_CODE = re.compile(
 _NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|once|twice)\b", re.I
 )
+
+_NOTHING: Overs = {}
 
 UNKNOWN = "I don't know: nothing that I remember answers this."
 
@@ -145,17 +148,25 @@ def passing(found: Found, floor: float | None = None) -> list[Hit]:
 
 
 def extracted(
-    question: str, found: Found, zone: tzinfo | None, embedder: Embedder | None = None, floor: float | None = None
+    question: str,
+    found: Found,
+    zone: tzinfo | None,
+    embedder: Embedder | None = None,
+    floor: float | None = None,
+    overs: Overs = _NOTHING,
+    past: bool = False,
 ) -> Answer:
     """Answer by quoting; dates are given in `zone`, and an `embedder` weighs what a sentence means.
 
+    What is over by `overs` is not quoted unless the `past` is asked for; then it says until when it held.
     The answer's time is left for the caller.
     """
-    quotes = _chosen(question, passing(found, floor)[:MOST_MEMORIES], found.words, embedder)
+    hits = passing(found, floor)[:MOST_MEMORIES]
+    quotes = _chosen(question, hits, found.words, embedder, _NOTHING if past else overs)
     if not quotes:
         return Answer(text=UNKNOWN, citations=(), abstained=True, question=question)
     asks = wanted(question)
-    lines = [_line(n, quote, asks, zone) for n, quote in enumerate(quotes, start=1)]
+    lines = [_line(n, quote, asks, zone, overs) for n, quote in enumerate(quotes, start=1)]
     citations = tuple(
         Citation(n, quote.memory.id, quote.text, quote.start, quote.end) for n, quote in enumerate(quotes, start=1)
     )
@@ -163,11 +174,12 @@ def extracted(
 
 
 def _chosen(
-    question: str, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder | None
+    question: str, hits: Sequence[Hit], weights: Mapping[str, float], embedder: Embedder | None, overs: Overs
 ) -> list[_Quote]:
     """The best sentence of each memory, the best memories first; further ones only if they are worth nearly as much."""
     asked = _Asked.read(question, weights)
     quotes = [quote for hit in hits for quote in _quotes(hit, asked, hits[0].score or 1.0)]
+    quotes = [quote for quote in quotes if not _is_over(quote, overs)]
     if not quotes:
         return []
     if embedder:
@@ -204,6 +216,12 @@ def _quotes(hit: Hit, asked: _Asked, top: float) -> list[_Quote]:
     return told or aside
 
 
+def _is_over(quote: _Quote, overs: Overs) -> bool:
+    """Whether a sentence says nothing that still holds."""
+    found = over_in(overs, quote.memory.id, quote.start, quote.end)
+    return is_all_over(found, quote.start, quote.end)
+
+
 def _weighed_by_meaning(question: str, quotes: list[_Quote], embedder: Embedder) -> list[_Quote]:
     """The most promising quotes, their worth raised by how near their meaning is to the question's."""
     promising = sorted(quotes, key=lambda quote: -quote.worth)[:MOST_EMBEDDED]
@@ -235,12 +253,13 @@ def _fits(sentence: str, asked: _Asked, memory: Memory) -> bool:
             return False
 
 
-def _line(n: int, quote: _Quote, asks: Wanted, zone: tzinfo | None) -> str:
+def _line(n: int, quote: _Quote, asks: Wanted, zone: tzinfo | None, overs: Overs) -> str:
     memory = quote.memory
     text = " ".join(quote.text.split())
     day = _day(memory.occurred_at, zone)
     answer = _answer(quote, asks, zone)
-    return f"{answer and answer + ': '}“{text}” [{n}] ({_teller(memory)}, {day})"
+    held = until(over_in(overs, memory.id, quote.start, quote.end), zone)
+    return f"{answer and answer + ': '}“{text}” [{n}] ({teller(memory)}, {day}{held and '; ' + held})"
 
 
 def _answer(quote: _Quote, asks: Wanted, zone: tzinfo | None) -> str:
@@ -253,7 +272,8 @@ def _answer(quote: _Quote, asks: Wanted, zone: tzinfo | None) -> str:
     return _day(written, zone) if quote.memory.kind == Kind.CHAT else ""
 
 
-def _teller(memory: Memory) -> str:
+def teller(memory: Memory) -> str:
+    """Who says what a memory says: its author, its title, or what kind of memory it is."""
     if memory.source.author:
         return memory.source.author
     if memory.title:

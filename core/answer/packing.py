@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from core.answer.prompts import Excerpt, numbered
+from core.answer.validity import Overs, outdated
 from core.memory import Memory
 from core.text.sentences import spans
 from core.text.words import content, stem
@@ -28,12 +29,17 @@ class _Purse:
 
 
 def packed(
-    question: str, memories: Sequence[Memory], count: Callable[[str], int], budget: int, zone: tzinfo | None
+    question: str,
+    memories: Sequence[Memory],
+    count: Callable[[str], int],
+    budget: int,
+    zone: tzinfo | None,
+    overs: Overs | None = None,
 ) -> tuple[Excerpt, ...]:
     """Excerpts of the memories, in their order, that take at most `budget` tokens with their tags.
 
     A memory that takes more than half of the budget is cut down to the sentences that share most with the question,
-    unless it is the only one; one of which not even a sentence fits is left out.
+    unless it is the only one; one of which not even a sentence fits is left out. Each says what of it is over.
     """
     purse = _Purse(budget, count, zone)
     stems = {stem(word) for word in content(question)}
@@ -42,22 +48,23 @@ def packed(
         if purse.left < SCRAP:
             break
         share = purse.left if len(memories) == 1 else min(purse.left, budget // 2)
-        excerpt = _fitted(memory, len(chosen) + 1, purse, share, stems)
+        excerpt = _fitted(memory, len(chosen) + 1, purse, share, stems, overs or {})
         if excerpt is not None:
             purse.left -= purse.price(len(chosen) + 1, excerpt)
             chosen.append(excerpt)
     return tuple(chosen)
 
 
-def _fitted(memory: Memory, n: int, purse: _Purse, share: int, stems: set[str]) -> Excerpt | None:
-    whole = Excerpt(memory, memory.text)
+def _fitted(memory: Memory, n: int, purse: _Purse, share: int, stems: set[str], overs: Overs) -> Excerpt | None:
+    over = outdated(memory.text, overs.get(memory.id, ()), purse.zone)
+    whole = Excerpt(memory, memory.text, over)
     if purse.price(n, whole) <= share:
         return whole
     text = memory.text[:LONGEST]
     kept: list[tuple[int, int]] = []
     fitting = None
     for span in _by_relevance(text, stems):
-        excerpt = Excerpt(memory, _joined(text, sorted([*kept, span])))
+        excerpt = Excerpt(memory, _joined(text, sorted([*kept, span])), over)
         if purse.price(n, excerpt) > share:
             break
         kept.append(span)
