@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from app.config import Config
 from app.minds import Minds
+from app.recalling import recalled
+from app.truths import Truths
 from core.answer.extract import UNKNOWN, extracted, passing
+from core.answer.stated import Stated, answered
+from core.answer.validity import Overs
 from core.clock import aware, zoned
 from core.errors import BadInput
-from core.memory import Answer
+from core.memory import Answer, Memory
 from core.recall.engine import Recall, Request
 from core.recall.question import LONGEST
 from core.store.filters import Filters
+from core.truth.past import asks_of_the_past
 
 if TYPE_CHECKING:
     from core.recall.engine import Found
@@ -26,8 +31,9 @@ READ = 20
 class Asking:
     """Answers questions over one memory."""
 
-    def __init__(self, recall: Recall, minds: Minds, config: Config) -> None:
+    def __init__(self, recall: Recall, minds: Minds, config: Config, truth: Truths) -> None:
         self._recall = recall
+        self._truth = truth
         self._minds = minds
         self._config = config
 
@@ -49,35 +55,58 @@ class Asking:
         asked = question.strip()
         if not asked:
             raise BadInput("There is no question.", 'Ask one, as in: ebb ask "When did I last see Ana?"')
-        local = zoned(now or as_of)
+        local = zoned(as_of or now)
         filters = Filters(superseded=False, derived=False, as_of=aware(as_of) if as_of else None)
-        found = self._recall.find(Request(asked, READ, filters, False, local))
-        if extractive or not self._config.language.model:
-            embedder = self._minds.shared_embedder()
-            answer = extracted(asked[:LONGEST], found, local.tzinfo, embedder, self._config.answer.floor)
+        stated = self._truth.answering(asked, local, past=asks_of_the_past(asked))
+        generates = not extractive and self._config.language.model
+        if not generates and (quoted := answered(asked, stated, local.tzinfo)):
+            return replace(quoted, question=question, elapsed_ms=(perf_counter() - began) * 1000)
+        found, past = self._found(Request(asked, READ, filters, False, local))
+        overs = self._truth.over([hit.memory.id for hit in found.hits], local)
+        if not generates:
+            embedder, floor = self._minds.shared_embedder(), self._config.answer.floor
+            answer = extracted(asked[:LONGEST], found, local.tzinfo, embedder, floor, overs, past)
         else:
-            answer = self._generated(asked, found, local, on_text, cancelled)
+            answer = self._generated(asked, _leading(stated, found, self._config), local, overs, on_text, cancelled)
         return replace(answer, question=question, elapsed_ms=(perf_counter() - began) * 1000)
+
+    def _found(self, request: Request) -> "tuple[Found, bool]":
+        """What is recalled, and whether it may be of the past: as asked for, or since nothing else answers."""
+        floor = self._config.answer.floor
+        found = recalled(self._recall, self._truth, request)
+        if asks_of_the_past(request.query) or passing(found, floor):
+            return found, asks_of_the_past(request.query)
+        wider = replace(request, filters=replace(request.filters, superseded=True))
+        return recalled(self._recall, self._truth, wider), True
 
     def _generated(
         self,
         question: str,
-        found: "Found",
+        memories: list[Memory],
         now: datetime,
+        overs: Overs,
         on_text: Callable[[str], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Answer:
         from app.generating import generated
 
-        hits = passing(found, self._config.answer.floor)
-        if not hits:
+        if not memories:
             return Answer(UNKNOWN, (), True, mode="generated", model=self._minds.language_name())
         return generated(
             question,
-            [hit.memory for hit in hits],
+            memories,
             self._minds.language(),
             now=now,
             on_text=on_text,
             cancelled=cancelled,
             budget=self._config.answer.budget_tokens,
+            overs=overs,
         )
+
+
+def _leading(stated: list[Stated], found: "Found", config: Config) -> list[Memory]:
+    """The memories to answer from: those that state what is asked for, then those that bear the question out."""
+    hits = [hit.memory for hit in passing(found, config.answer.floor)]
+    known = [one.memory for one in stated]
+    ids = {memory.id for memory in known}
+    return [*{memory.id: memory for memory in known}.values(), *(memory for memory in hits if memory.id not in ids)]

@@ -61,6 +61,17 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Sleep:
+    """When what was taken in becomes episodes, digests, cards and a profile."""
+
+    when: str = _setting(
+        "idle",
+        "idle sleeps once a day when nobody asks for anything; never leaves it to `ebb sleep`.",
+        choices=("idle", "never"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """How memories are kept on disk."""
 
@@ -79,6 +90,7 @@ class Config:
     decay: Decay = field(default_factory=Decay)
     work: Work = field(default_factory=Work)
     store: Store = field(default_factory=Store)
+    sleep: Sleep = field(default_factory=Sleep)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from core.store.store import Store
 
 if TYPE_CHECKING:
     from app.decaying import Decaying
+    from app.graphs import Graphs
     from app.network import Network
     from app.sleeping import Levels
     from app.truths import Truths
@@ -51,7 +52,8 @@ class Ebb:
         self._keeping = Keeping(self._store, config)
         self._lookback = Lookback(self._store, config)
         self._hand_over = hand_over and config.work.background
-        self._pending = Pending(self._store, self._minds, home, running=background and not read_only)
+        rested = self._sleep if config.sleep.when == "idle" else None
+        self._pending = Pending(self._store, self._minds, home, running=background and not read_only, when_idle=rested)
         self._recall: Recall | None = None
 
     @classmethod
@@ -147,12 +149,21 @@ class Ebb:
         return ids
 
     def settle(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> None:
-        """Describe, embed, link and reconcile what is pending; returns when nothing is left or `cancelled()` is true."""
+        """Describe, embed, link and reconcile what is pending; returns when nothing is left, or once cancelled."""
         self._pending.settle(progress, cancelled)
 
     def settle_alone(self) -> None:
         """`settle`, unless another process is at it."""
         self._pending.settle_alone()
+
+    def sleep_if_due(self) -> None:
+        """Sleep as in idle time, if a day has passed since the last sleep, or since the first memory."""
+        if self.config.sleep.when == "idle":
+            self._sleep(lambda: False)
+
+    def _sleep(self, disturbed: Cancelled) -> None:
+        if self.levels.is_due(utc_now()):
+            self.levels.sleep_alone(disturbed)
 
     def pending(self) -> int:
         """How many memories have still to be described, embedded, linked or reconciled."""
@@ -180,6 +191,7 @@ class Ebb:
         from what was known at that time. Words like "yesterday" are read in the zone of `now`, else the machine's.
         Raises: BadInput.
         """
+        from app.recalling import recalled
         from core.recall.engine import Request
 
         if limit < 1:
@@ -189,11 +201,11 @@ class Ebb:
             limit=limit,
             filters=self._lookback.recalled(since, until, kinds, tags, superseded=all, as_of=as_of),
             include_all=all,
-            now=zoned(now or as_of),
+            now=zoned(as_of or now),
             typing=typing,
         )
         with self._pending.paused():
-            return self.recall().search(request)
+            return recalled(self.recall(), self.truth, request).hits
 
     def recall(self) -> "Recall":
         """The engine behind `search`, for measuring and for answers."""
@@ -221,7 +233,7 @@ class Ebb:
         """
         from app.asking import Asking
 
-        asking = Asking(self.recall(), self._minds, self.config)
+        asking = Asking(self.recall(), self._minds, self.config, self.truth)
         with self._pending.paused():
             return asking.answer(
                 question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled, as_of=as_of
@@ -282,12 +294,19 @@ class Ebb:
         """Link a to b. Raises: MemoryNotFound, BadInput for a link to itself."""
         self._keeping.link(self._lookback.seq(a), self._lookback.seq(b), why, kind)
 
-    def link_titles(self, pairs: Iterable[tuple[str, str]]) -> int:
-        """Link memories to those that bear a title, as `[[wiki links]]` do; returns how many titles were found."""
-        return self._keeping.link_titles([(self._lookback.seq(id), title) for id, title in pairs])
+    def link_titles(self, pairs: Iterable[tuple[str, str]], names: Iterable[tuple[str, str]] = ()) -> int:
+        """Link memories to those that bear a title, as `[[wiki links]]` do; returns how many titles were found.
+
+        `names` are further names that links may find memories by, now and later, such as those of files.
+        """
+        called = [(self._lookback.seq(id), title) for id, title in pairs]
+        return self._keeping.link_titles(called, [(self._lookback.seq(id), name) for id, name in names])
 
     def unlink(self, a: str, b: str) -> int:
-        """Take the links between two memories away; returns how many there were. Raises: MemoryNotFound."""
+        """Take the links between two memories away; returns how many there were. Raises: MemoryNotFound.
+
+        Linked or not, Ebb neither links nor suggests the two from now on; `link` links them again.
+        """
         return self._keeping.unlink(self._lookback.seq(a), self._lookback.seq(b))
 
     def links(self, id: str) -> list[Link]:
@@ -311,18 +330,25 @@ class Ebb:
         return Network(self._store, self._minds, self._lookback)
 
     @cached_property
+    def graph(self) -> "Graphs":
+        """The links as a graph: what is around one memory, the whole in figures, pictures."""
+        from app.graphs import Graphs
+
+        return Graphs(self._store, self._lookback)
+
+    @cached_property
     def truth(self) -> "Truths":
         """What holds and held: statements over time, likely conflicts to decide."""
         from app.truths import Truths
 
-        return Truths(self._store, self._lookback)
+        return Truths(self._store, self._lookback, self.decay.merge)
 
     @cached_property
     def levels(self) -> "Levels":
         """Episodes, digests, entity cards, the profile; and the sleep that makes them."""
         from app.sleeping import Levels
 
-        return Levels(self._store, self._minds, self._home, self._lookback, self._pending)
+        return Levels(self._store, self._minds, self._home, self._lookback, self._pending, self.config)
 
     # Looking back
 

@@ -9,6 +9,7 @@ from core.answer.citations import checked
 from core.answer.packing import packed
 from core.answer.prompts import UNKNOWN, Excerpt, abstains, answering
 from core.answer.speech import Speech
+from core.answer.validity import Overs
 from core.errors import BadInput, ModelBroken, ModelMissing
 from core.memory import Answer, Memory
 from core.ports import LanguageModel, Message
@@ -26,12 +27,13 @@ def generated(
     on_text: Callable[[str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     budget: int = 3000,
+    overs: Overs | None = None,
 ) -> Answer:
     """Answer from `memories`, best first, of which at most `budget` tokens are shown to the model.
 
     `on_text` gets the answer as it is said, safe for a terminal; the result's text replaces it, with its citations put
-    right. Abstains without memories, and when the model says that it does not know. Once `cancelled()` is true, the
-    answer is what was said until then.
+    right. What is over by `overs` is labelled for the model. Abstains without memories, and when the
+    model says that it does not know. Once `cancelled()` is true, the answer is what was said until then.
     Raises: ModelMissing, ModelBroken; BadInput for a question that leaves no room for memories.
     """
     began = perf_counter()
@@ -39,7 +41,7 @@ def generated(
     excerpts: tuple[Excerpt, ...] = ()
     if memories:
         with model_errors():
-            excerpts = _packed(question, memories, model, now, budget)
+            excerpts = _packed(question, memories, model, now, budget, overs or {})
             text = _said(model, answering(question, excerpts, now=now), on_text, cancelled)
     found = checked(text, [one.memory for one in excerpts], question=question, zone=now.tzinfo or UTC)
     abstained = abstains(found.text) and not found.citations
@@ -71,11 +73,11 @@ def model_errors() -> Iterator[None]:
 
 
 def _packed(
-    question: str, memories: Sequence[Memory], model: LanguageModel, now: datetime, budget: int
+    question: str, memories: Sequence[Memory], model: LanguageModel, now: datetime, budget: int, overs: Overs
 ) -> tuple[Excerpt, ...]:
     bare = sum(model.count_tokens(message.content) for message in answering(question, (), now=now))
     room = min(budget, model.context_tokens - ANSWER_TOKENS - TEMPLATE_TOKENS - bare)
-    excerpts = packed(question, memories, model.count_tokens, room, now.tzinfo)
+    excerpts = packed(question, memories, model.count_tokens, room, now.tzinfo, overs)
     if not excerpts:
         raise BadInput("The question leaves the model no room for memories.", "Ask it in fewer words.")
     return excerpts

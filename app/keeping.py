@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from app.config import Config
 from core.clock import to_micros, utc_now
+from core.decay.curve import Curve
+from core.decay.grades import Event
 from core.errors import BadInput, DiskFull, MemoryNotFound
 from core.intake import tags_of
 from core.memory import Revision
-from core.store import index, links, memories, revisions, rows, vectors
+from core.store import index, links, memories, revisions, rows, statements, vectors, wiki
 from core.store.connection import Connection
 from core.store.memories import Draft
 from core.store.store import Store
+from core.store.withdrawal import withdraw
 from core.text import clean
 
 
@@ -29,7 +32,7 @@ class Keeping:
             if not stored.new:
                 row = rows.by_seq(connection, [stored.seq])[stored.seq]
                 if row.status == "forgotten":
-                    memories.set_status(connection, [stored.seq], "active")
+                    _restore(connection, [stored.seq])
                 _revise(connection, stored.seq, {}, (*row.tags, *draft.tags), "added again")
             return stored.id
 
@@ -51,7 +54,12 @@ class Keeping:
         if title is not None:
             values["title"] = clean.title(title)
         names = None if tags is None else tags_of(tags)
-        self._store.write(lambda connection: _revise(connection, seq, values, names, why))
+
+        def work(connection: Connection) -> None:
+            if _revise(connection, seq, values, names, why):
+                self._note(connection, seq, Event.EDITED)
+
+        self._store.write(work)
 
     def undo(self, seq: int, number: int, history: Sequence[Revision]) -> None:
         """Set what revision `number` changed back to what it was before. Raises: BadInput."""
@@ -63,17 +71,36 @@ class Keeping:
         self._store.write(lambda connection: revisions.revise(connection, seq, found.before, at=at, why=why))
 
     def pin(self, seq: int, pinned: bool) -> None:
-        """Pin or unpin."""
-        self._store.write(lambda connection: memories.set_pinned(connection, seq, pinned))
+        """Pin or unpin; to pin a memory is to recall it."""
+
+        def work(connection: Connection) -> None:
+            memories.set_pinned(connection, seq, pinned)
+            if pinned:
+                self._note(connection, seq, Event.PINNED)
+
+        self._store.write(work)
+
+    def _note(self, connection: Connection, seq: int, event: Event) -> None:
+        from core.store import recalls
+
+        recalls.record(connection, seq, event, to_micros(utc_now()), Curve(self._config.decay.curve))
 
     def forget(self, seqs: Sequence[int], *, forever: bool) -> None:
         """Set memories aside, or erase them and rewrite the file so that nothing of them can be read from it."""
         if not seqs:
             return
+
+        def work(connection: Connection) -> None:
+            withdraw(connection, seqs, forever=forever)
+            statements.let_go(connection, seqs)
+            if forever:
+                memories.erase(connection, seqs)
+            else:
+                memories.set_status(connection, seqs, "forgotten")
+
+        self._store.write(work)
         if not forever:
-            self._store.write(lambda connection: memories.set_status(connection, seqs, "forgotten"))
             return
-        self._store.write(lambda connection: memories.erase(connection, seqs))
         try:
             self._store.write(memories.scrub, transaction=False)
         except DiskFull as error:
@@ -85,7 +112,7 @@ class Keeping:
     def restore(self, seqs: Sequence[int]) -> None:
         """Make memories active again; what was not forgotten stays as it is."""
         if seqs:
-            self._store.write(lambda connection: memories.set_status(connection, seqs, "active"))
+            self._store.write(lambda connection: _restore(connection, seqs))
 
     def link(self, source: int, target: int, why: str, kind: str) -> None:
         """Link two memories. Raises: BadInput for a link to itself."""
@@ -97,25 +124,27 @@ class Keeping:
             lambda connection: links.add(connection, source, target, kind=kind, weight=1.0, why=reason, at=at)
         )
 
-    def link_titles(self, pairs: Sequence[tuple[int, str]]) -> int:
-        """Link each memory to the one that bears the title, where there is one; returns how many there were."""
+    def link_titles(self, pairs: Sequence[tuple[int, str]], names: Sequence[tuple[int, str]] = ()) -> int:
+        """Link each memory to the one that bears the title or name, where there is one; returns how many there were."""
+
+        def work(connection: Connection) -> int:
+            wiki.call(connection, names)
+            return sum(wiki.link(connection, source, title) for source, title in dict.fromkeys(pairs))
+
+        return self._store.write(work) if pairs or names else 0
+
+    def unlink(self, a: int, b: int) -> int:
+        """Take the links between two memories away; returns how many there were.
+
+        Linked or not, Ebb neither links nor suggests the two from now on.
+        """
         at = to_micros(utc_now())
 
         def work(connection: Connection) -> int:
-            count = 0
-            for source, title in pairs:
-                target = links.titled(connection, title)
-                if target is not None and target != source:
-                    why = f"mentions [[{title}]]"
-                    links.add(connection, source, target, kind=links.MENTIONS, weight=1.0, why=why, at=at)
-                    count += 1
-            return count
+            links.decline(connection, a, b, at)
+            return links.remove(connection, a, b)
 
-        return self._store.write(work) if pairs else 0
-
-    def unlink(self, a: int, b: int) -> int:
-        """Take the links between two memories away; returns how many there were."""
-        return self._store.write(lambda connection: links.remove(connection, a, b))
+        return self._store.write(work)
 
     def reindex(self) -> None:
         """Rebuild the full-text index and make every vector due again."""
@@ -123,12 +152,17 @@ class Keeping:
         self._store.write(vectors.clear)
 
 
-def _revise(connection: Connection, seq: int, values: dict[str, str], names: Sequence[str] | None, why: str) -> None:
-    """Change what differs, with a revision. Raises: MemoryNotFound if it was erased meanwhile."""
+def _restore(connection: Connection, seqs: Sequence[int]) -> None:
+    memories.set_status(connection, seqs, "active")
+    statements.taken_back(connection, seqs)
+
+
+def _revise(connection: Connection, seq: int, values: dict[str, str], names: Sequence[str] | None, why: str) -> bool:
+    """Change what differs, with a revision; whether anything did. Raises: MemoryNotFound if it was erased meanwhile."""
     row = rows.by_seq(connection, [seq]).get(seq)
     if row is None:
         raise MemoryNotFound("This memory was erased meanwhile.")
     changes: dict[str, object] = dict(values)
     if names is not None and set(names) != set(row.tags):
         changes |= {"tags": list(names), "auto_tags": []}
-    revisions.revise(connection, seq, changes, at=to_micros(utc_now()), why=why)
+    return revisions.revise(connection, seq, changes, at=to_micros(utc_now()), why=why)

@@ -162,6 +162,8 @@ class Pending:
                 return
             if done is None:
                 time.sleep(0.1)
+        if not self.count():
+            self._end_run()
         if progress and total:
             progress(total - self.count(), total)
 
@@ -287,7 +289,7 @@ def start_behind(home: Home) -> None:
 
 
 def main(root: str) -> None:
-    """The process behind: do what is pending, at the lowest priority, unless another does so already."""
+    """The process behind: do what is pending, and sleep if due, at the lowest priority, unless another does so."""
     from app.ebb import Ebb
 
     if hasattr(os, "nice"):
@@ -295,6 +297,7 @@ def main(root: str) -> None:
     try:
         with Ebb.open(root, background=False) as ebb:
             ebb.settle_alone()
+            ebb.sleep_if_due()
     except EbbError:
         return  # whoever opens the memory next meets the same error, with a person there to read it
 

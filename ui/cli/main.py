@@ -16,7 +16,11 @@ SECTIONS: Sections = (
         (
             ("search", "ui.cli.searching:search"),
             ("ask", "ui.cli.asking:ask"),
+            ("about", "ui.cli.about:about"),
             ("timeline", "ui.cli.timeline:timeline"),
+            ("review", "ui.cli.reviewing:review"),
+            ("conflicts", "ui.cli.conflicts:conflicts"),
+            ("graph", "ui.cli.graph:graph"),
             ("stats", "ui.cli.figures:stats"),
         ),
     ),
@@ -37,9 +41,11 @@ SECTIONS: Sections = (
     (
         "Upkeep",
         (
+            ("sleep", "ui.cli.sleeping:sleep"),
             ("models", "ui.cli.language:models"),
             ("backup", "ui.cli.upkeep:backup"),
             ("restore-backup", "ui.cli.upkeep:restore_backup"),
+            ("undo", "ui.cli.undoing:undo"),
             ("doctor", "ui.cli.upkeep:doctor"),
             ("config", "ui.cli.settings:config"),
             ("completion", "ui.cli.completion:completion"),

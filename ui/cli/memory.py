@@ -1,11 +1,21 @@
 """`ebb show` and `ebb pin`: one memory, read and held on to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
+from core.decay.grades import Event
 from core.errors import ExitCode
 from ui.cli.command import Command
-from ui.cli.output import put, put_json, say
+from ui.cli.output import piece, put, put_json, say
 from ui.cli.session import Session
+
+if TYPE_CHECKING:
+    from app import Ebb
+    from core.memory import Memory
 
 
 @click.command(cls=Command)
@@ -20,15 +30,21 @@ def show(session: Session, id: str) -> ExitCode:
         memory = ebb.get(id)
         if session.json:
             put_json(memory.to_json())
-            return ExitCode.DONE
-        from ui.cli.lines import entry
-        from ui.cli.linking import edges
-
-        put("\n".join(entry(memory)))
-        lines = list(edges(ebb, memory.links or ebb.links(memory.id)))
-        if lines:
-            put("\nLinks\n" + "\n".join(lines))
+        else:
+            put("\n".join(_page(ebb, memory)))
+        piece("")  # all of it is out before the reading is recorded
+        ebb.decay.note([memory.id], Event.OPENED)
     return ExitCode.DONE
+
+
+def _page(ebb: Ebb, memory: Memory) -> Iterator[str]:
+    from ui.cli.lines import entry
+    from ui.cli.linking import edges
+
+    yield from entry(memory)
+    lines = list(edges(ebb, memory.links or ebb.links(memory.id)))
+    if lines:
+        yield from ("", "Links", *lines)
 
 
 @click.command(cls=Command)

@@ -1,6 +1,6 @@
 """Times as a person types and reads them; every `now` is handed in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 def local_now() -> datetime:
@@ -21,6 +21,17 @@ def moment(words: str | None, now: datetime, *, end: bool = False) -> datetime |
         return when(words, now)
     _, over = span(words, now)
     return when(words, now) if over == now else over
+
+
+def as_of(words: str | None, now: datetime) -> datetime | None:
+    """Read the WHEN of --as-of as the last instant of what it names: a day is known up to its end.
+
+    None stays None. Raises: BadTime.
+    """
+    over = moment(words, now, end=True)
+    if words is None or over is None or over == moment(words, now):
+        return over
+    return over - timedelta(microseconds=1)
 
 
 def date_of(at: datetime) -> str:

@@ -27,6 +27,13 @@ def filters(command: F) -> F:
     return command
 
 
+def looking_back(command: F) -> F:
+    """Add --as-of."""
+    return click.option(
+        "--as-of", "as_of", metavar="WHEN", help="From what was known then: 2023-05-31, last Tuesday, March 2025."
+    )(command)
+
+
 def typed(words: Sequence[str]) -> str:
     """Join typed words into text; bytes that are no UTF-8 become U+FFFD."""
     text = " ".join(words)

@@ -7,8 +7,8 @@ import click
 
 from core.errors import ExitCode
 from ui.cli.command import Command
-from ui.cli.moments import local_now, moment
-from ui.cli.options import filters, typed
+from ui.cli.moments import as_of, date_of, local_now, moment
+from ui.cli.options import filters, looking_back, typed
 from ui.cli.output import put, put_json, say
 from ui.cli.session import Session
 
@@ -21,7 +21,8 @@ KEYWORDS_ONLY = "ebb: keywords only: no embedding model can be used; 'ebb doctor
     "--limit", type=click.IntRange(1, 1000), default=10, metavar="N", show_default=True, help="How many at most."
 )
 @filters
-@click.option("--all", "everything", is_flag=True, help="Also what has gone dormant.")
+@looking_back
+@click.option("--all", "everything", is_flag=True, help="Also what has gone dormant or was superseded.")
 @click.option("--explain", is_flag=True, help="Say why each was found.")
 @click.pass_obj
 def search(
@@ -31,22 +32,32 @@ def search(
     now = local_now()
     words = typed(query)
     since, until = moment(given["since"], now), moment(given["until"], now, end=True)
+    back = as_of(given["as_of"], now)
     with session.open() as ebb:
         start = perf_counter()
         hits = ebb.search(
-            words, limit=limit, since=since, until=until, kinds=given["kinds"], tags=given["tags"], all=everything
+            words,
+            limit=limit,
+            since=since,
+            until=until,
+            kinds=given["kinds"],
+            tags=given["tags"],
+            all=everything,
+            as_of=back,
         )
         elapsed = round((perf_counter() - start) * 1000, 1)
         meaning = ebb.semantic() is not None
     if not meaning:
         say(KEYWORDS_ONLY)
     if session.json:
-        put_json({"query": words, "elapsed_ms": elapsed, "hits": [hit.to_json() for hit in hits]})
+        then = {"as_of": back.isoformat()} if back else {}
+        put_json({"query": words, **then, "elapsed_ms": elapsed, "hits": [hit.to_json() for hit in hits]})
     else:
         from ui.cli.lines import found
 
-        blocks = ["\n".join(found(number, hit, now, explain)) for number, hit in enumerate(hits, 1)]
+        blocks = ["\n".join(found(number, hit, back or now, explain)) for number, hit in enumerate(hits, 1)]
         if blocks:
+            blocks = [f"As of {date_of(back)}", *blocks] if back else blocks
             put("\n\n".join(blocks))
         else:
             say("Nothing found.")

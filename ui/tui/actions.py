@@ -39,18 +39,46 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("timeline", "today", "d", "Newest", "Go to the newest day"),
     Action("timeline", "switch_focus", "tab", "Switch", "Move between the days and their memories", True, False),
     Action("timeline", "leave", "escape", "Days", "Go back to the days", palette=False),
+    Action("review", "keep", "k", "Keep", "Keep the memory: it is recalled and fades anew", True),
+    Action("review", "pin", "p", "Pin", "Pin the memory, so that it never goes dormant", True),
+    Action("review", "let_go", "l", "Let go", "Let the memory fade without being asked again", True),
+    Action("review", "merge", "m", "Merge", "Merge the memory with the one that says the same", True),
+    Action("review", "wrong", "w", "Wrong", "Mark the memory wrong, so that it fades faster", True),
+    Action("review", "skip", "s", "Skip", "Leave the memory for another time", True),
+    Action("review", "undo", "u", "Undo", "Take the last step back", True),
+    Action("review", "open", "enter", "Open", "Read the memory", True),
+    Action("review", "enough", "q,escape", "Enough", "Stop for now", True, False),
+    Action("graph", "back", "backspace", "Back", "Go back along the walked path", True),
+    Action("graph", "open", "o", "Open", "Read the chosen memory", True),
+    Action("graph", "seek", "slash", "Find", "Find a memory to put in the middle", True),
+    Action("graph", "suggest", "s", "Suggest", "Show what is related but not linked yet, and link it", True),
+    Action("graph", "unlink", "x", "Unlink", "Take the chosen link away, for good"),
+    Action("graph", "sift", "1,2,3,4,5,6,7,8", "Kinds", "Switch a kind of links off, or on again", True, False),
+    Action("graph", "sift_none", "0", "All", "Show all links again"),
+    Action("graph", "least(1)", "plus,equals_sign", "Stronger", "Show stronger links only"),
+    Action("graph", "least(-1)", "minus", "Weaker", "Show weaker links too"),
+    Action("graph", "hubs", "H", "Hubs", "List the memories with most links"),
+    Action("graph", "orphans", "O", "Orphans", "List the memories without links"),
+    Action("graph", "map", "m", "Map", "Show the drawing instead of the list, or the list again"),
+    Action("graph", "leave", "escape", "Leave", "Go back to where you came from", palette=False),
+    Action("reading", "graph", "g", "Graph", "Show this memory in the middle of its links", True),
     Action("reading", "back", "escape,backspace", "Back", "Go back to where you came from", True, False),
     Action("reading", "switch_focus", "tab", "Links", "Move between the text and its links", True, False),
     Action("reading", "pin", "p", "Pin", "Pin this memory, or unpin it", True),
     Action("reading", "edit", "e", "Edit", "Edit this memory", True),
     Action("reading", "forget", "f", "Forget", "Forget this memory (it can be brought back)", True),
     Action("reading", "tag", "t", "Tags", "Change the tags of this memory", True),
+    Action("reading", "wrong", "w", "Wrong", "Mark this memory wrong, so that it fades faster", True),
+    Action("reading", "undo", "u", "Undo", "Take marking it wrong back", palette=False),
+    Action("reading", "curve", "c", "Curve", "Show or hide how this memory fades", True),
     Action("reading", "edit_outside", "E", "Editor", "Edit this memory in $EDITOR"),
     Action("trouble", "retry", "r,enter", "Try again", "Try to open the memory again", True),
     Action(EVERYWHERE, "capture", "ctrl+n", "Remember", "Write down something new", True),
     Action(EVERYWHERE, "go('search')", "1,f2,alt+1", "Search", "Go to Search"),
     Action(EVERYWHERE, "go('ask')", "2,f3,alt+2", "Ask", "Go to Ask"),
     Action(EVERYWHERE, "go('timeline')", "3,f4,alt+3", "Timeline", "Go to Timeline"),
+    Action(EVERYWHERE, "go('review')", "4,f5,alt+4", "Review", "Go to Review"),
+    Action(EVERYWHERE, "go('graph')", "5,f6,alt+5", "Graph", "Go to Graph"),
     Action(EVERYWHERE, "step(1)", "ctrl+pagedown", "Next", "Go to the next section", palette=False),
     Action(EVERYWHERE, "step(-1)", "ctrl+pageup", "Previous", "Go to the section before", palette=False),
     Action(EVERYWHERE, "restore", "u", "Undo", "Bring back what was just forgotten"),
@@ -67,14 +95,14 @@ def actions_of(places: Iterable[str]) -> list[Action]:
 
 
 def bindings_of(*places: str) -> list[BindingType]:
-    """Textual's bindings for these places; `cite` is given the digit that was pressed."""
+    """Textual's bindings for these places; `cite` and `sift` are given the digit that was pressed."""
     return [binding for action in actions_of(places) for binding in _bindings(action)]
 
 
 def _bindings(action: Action) -> list[Binding]:
     keys = [key for key in action.keys.split(",") if key]
-    if action.command == "cite":
-        return [Binding(key, f"cite({key})", action.label, show=False) for key in keys]
+    if action.command in {"cite", "sift"}:
+        return [Binding(key, f"{action.command}({key})", action.label, show=False) for key in keys]
     above_all = action.command == "quit"  # in dialogues too
     return [Binding(key, action.command, action.label, show=False, priority=above_all) for key in keys]
 
@@ -86,6 +114,9 @@ _KEY_NAMES: Final = {
     "backspace": "⌫",
     "pagedown": "pgdn",
     "pageup": "pgup",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
 }
 
 

@@ -44,6 +44,18 @@ def _timeline() -> "Screen[None]":
     return TimelineScreen()
 
 
+def _review() -> "Screen[None]":
+    from ui.tui.screens.review import ReviewScreen
+
+    return ReviewScreen()
+
+
+def _graph() -> "Screen[None]":
+    from ui.tui.screens.graph import GraphScreen
+
+    return GraphScreen()
+
+
 def _palette() -> type:
     from ui.tui.palette import Actions
 
@@ -55,7 +67,7 @@ class EbbApp(Holding):
 
     TITLE = "Ebb"
     CSS_PATH = STYLES / "ebb.tcss"
-    MODES = {"search": _search, "ask": _ask, "timeline": _timeline}
+    MODES = {"search": _search, "ask": _ask, "timeline": _timeline, "review": _review, "graph": _graph}
     DEFAULT_MODE = "search"
     BINDINGS = bindings_of(EVERYWHERE)
     COMMANDS: ClassVar = {_palette}

@@ -241,12 +241,12 @@ def test_what_was_taken_in_lately_is_listed_whenever_it_occurred(ebb: Ebb) -> No
     assert ebb.recorded_since(datetime.now(UTC) + timedelta(seconds=1)) == []
 
 
-def test_pinning_keeps_a_memory_from_going_dormant(ebb: Ebb) -> None:
+def test_pinning_recalls_a_memory_that_was_dormant(ebb: Ebb) -> None:
     long_ago = datetime(100, 1, 1, tzinfo=UTC)
     id = ebb.add("old", kind="screen", occurred_at=long_ago)
     assert ebb.get(id).state == "dormant"
-    assert ebb.pin(id).state == "faint"
-    assert ebb.pin(id, False).state == "dormant"
+    assert (ebb.pin(id).state, ebb.get(id).recall_count) == ("vivid", 1)
+    assert (ebb.pin(id, False).state, ebb.get(id).recall_count) == ("vivid", 1)
 
 
 def test_a_memory_for_reading_only_changes_nothing(home: Path) -> None:

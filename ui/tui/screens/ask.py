@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, Label
 from textual.worker import Worker, get_current_worker
 
+from core.decay.grades import Event
 from core.errors import MemoryNotFound
 from core.memory import Answer, Memory
 from core.text.sanitise import shown_line
@@ -164,11 +165,13 @@ class AskScreen(Room, Keeping[None]):
         self.action_cite(message.number)
 
     def action_cite(self, number: int) -> None:
+        from ui.tui.screens.reading import ReadingScreen
+
         if self._answered is None:
             return
         for citation in self._answered.answer.citations:
             if citation.n == number:
-                self.ebb_app.read(citation.id)
+                self.app.push_screen(ReadingScreen(citation.id, Event.CITED))
                 return
 
     def action_focus_question(self) -> None:

@@ -3,7 +3,7 @@
 import os
 import shlex
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Container, Vertical
 from textual.widgets import Label
 
+from core.decay.grades import Event
+from core.decay.history import ForgettingCurve
 from core.errors import MemoryNotFound
 from core.memory import Link, Memory
 from core.text.sanitise import shown_line
@@ -23,11 +25,13 @@ from ui.tui.memory_page import body_of, head_of
 from ui.tui.rows import Row, row_of_memory
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
+from ui.tui.widgets.forgetting import CurvePlot
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.page import LIMIT, Page
 
 if TYPE_CHECKING:
     from app import Ebb
+    from app.decaying import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +50,31 @@ class ReadingScreen(Room, Keeping[None]):
     PLACES = ("reading",)
     ABOUT = (
         "One memory, letter for letter. Above it: when it happened, how present it still is, its tags and where it "
-        "came from. Links lead on: → is a link from here, ← a link to here; choose one and press enter."
+        "came from. Links lead on: → is a link from here, ← a link to here; choose one and press enter. The curve "
+        "shows how it faded, was recalled (▲) and will fade; c hides it."
     )
     BINDINGS = bindings_of("reading")
     AUTO_FOCUS = "#page"
 
-    def __init__(self, id: str) -> None:
+    def __init__(self, id: str, event: Event = Event.OPENED) -> None:
+        """`event` is what opening the memory counts as."""
         super().__init__()
         self._memory_id = id
+        self._event: Event | None = event
+        self._wrong: Done | None = None
         self._opened: Opened | None = None
 
     def body(self) -> ComposeResult:
         """The text, and the links beside or below it."""
         with Container(id="reading"):
             yield Page(id="page")
-            with Vertical(id="links-pane"):
-                yield Label("Links", id="links-title", markup=False)
-                yield MemoryList(id="links")
+            with Container(id="aside"):
+                with Vertical(id="links-pane"):
+                    yield Label("Links", id="links-title", markup=False)
+                    yield MemoryList(id="links")
+                with Vertical(id="curve-pane"):
+                    yield Label("How it fades", id="curve-title", markup=False)
+                    yield CurvePlot(id="curve")
 
     def on_mount(self) -> None:
         self.query_one("#links", MemoryList).hint = ("No links yet.",)
@@ -82,16 +94,28 @@ class ReadingScreen(Room, Keeping[None]):
             self.dismiss(None)
 
     def _show(self, now: datetime, found: Opened) -> None:
+        self._show_page(now, found)
+        links = self.query_one("#links", MemoryList)
+        links.show_rows(found.links, keep=True)
+        self.query_one("#links-title", Label).update(f"Links ({len(found.links)})" if found.links else "Links")
+        self.set_class(not found.links, "-unlinked")
+        event, self._event = self._event, None
+        self.behind(partial(faded, found.memory.id, event), partial(self._show_curve, now, found), group="curve")
+
+    def _show_page(self, now: datetime, found: Opened) -> None:
         same = self._opened is not None and self._opened.body == found.body
         self._opened = found
         page = self.query_one(Page)
         at = page.scroll_offset.y if same else 0
         page.show(head_of(found.memory, now), found.body)
         page.scroll_to(0, at, animate=False)
-        links = self.query_one("#links", MemoryList)
-        links.show_rows(found.links, keep=True)
-        self.query_one("#links-title", Label).update(f"Links ({len(found.links)})" if found.links else "Links")
-        self.set_class(not found.links, "-unlinked")
+
+    def _show_curve(self, now: datetime, found: Opened, fresh: tuple[Memory, ForgettingCurve]) -> None:
+        """Draw the curve; where opening the memory has recalled it, say so above the text too."""
+        memory, curve = fresh
+        self.query_one(CurvePlot).curve = curve
+        if self._opened is found and memory.retention != found.memory.retention:
+            self._show_page(now, replace(found, memory=memory))
 
     def on_row_list_chosen(self) -> None:
         row = self.query_one("#links", MemoryList).selected
@@ -101,6 +125,35 @@ class ReadingScreen(Room, Keeping[None]):
     def action_switch_focus(self) -> None:
         page, links = self.query_one(Page), self.query_one("#links", MemoryList)
         (links if page.has_focus and links.rows else page).focus()
+
+    def action_curve(self) -> None:
+        self.toggle_class("-curveless")
+
+    def action_wrong(self) -> None:
+        if memory := self.current():
+            self.behind(lambda ebb: ebb.decay.wrong(memory.id), self._marked_wrong, group="keep")
+
+    def _marked_wrong(self, done: "Done") -> None:
+        self._wrong = done
+        self.ebb_app.memories_changed()
+        self.say("Marked wrong; it fades faster now. Press u to take it back.")
+
+    def action_undo(self) -> None:
+        """Take back that it was marked wrong, or else bring back what was forgotten just now."""
+        done, self._wrong = self._wrong, None
+        if done is None:
+            self.ebb_app.action_restore()
+        else:
+            self.behind(lambda ebb: ebb.decay.undo(done), self._unmarked, group="keep")
+
+    def _unmarked(self, memory: Memory) -> None:
+        self.ebb_app.memories_changed()
+        self.say("It is as it was.")
+
+    def action_graph(self) -> None:
+        from ui.tui.screens.graph import GraphScreen
+
+        self.app.push_screen(GraphScreen(self._memory_id))
 
     def action_back(self) -> None:
         self.dismiss(None)
@@ -150,6 +203,13 @@ def opened(ebb: "Ebb", id: str, now: datetime) -> Opened:
     links = sorted(memory.links, key=lambda link: (link.direction != "out", -link.weight))
     rows = [row for link in links if (row := _link_row(ebb, link, now)) is not None]
     return Opened(memory, body_of(memory, LIMIT), tuple(rows))
+
+
+def faded(id: str, event: Event | None, ebb: "Ebb") -> tuple[Memory, ForgettingCurve]:
+    """The memory and its curve after it was recalled by `event`, where there is one and it can be recorded."""
+    if event is not None:
+        ebb.decay.note([id], event)
+    return ebb.get(id), ebb.decay.curve(id)
 
 
 def _link_row(ebb: "Ebb", link: Link, now: datetime) -> Row | None:

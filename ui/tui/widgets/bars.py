@@ -15,7 +15,7 @@ from ui.tui.actions import EVERYWHERE, Action, key_names
 if TYPE_CHECKING:
     from app.upkeep import Status
 
-SECTIONS = (("search", "Search"), ("ask", "Ask"), ("timeline", "Timeline"))
+SECTIONS = (("search", "Search"), ("ask", "Ask"), ("timeline", "Timeline"), ("review", "Review"), ("graph", "Graph"))
 """The rooms in the order of their numbers: name and label."""
 
 

@@ -1,0 +1,99 @@
+"""`ebb conflicts`: what only seems to be over or said twice, side by side, for a person to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.errors import BadInput, ExitCode
+from core.text.sanitise import cells, shown_line
+from ui.cli.command import Command
+from ui.cli.lines import wrapped
+from ui.cli.moments import date_of
+from ui.cli.output import paint, put, put_json, say, width
+from ui.cli.session import Session
+
+if TYPE_CHECKING:
+    from app.truths import Conflict
+    from core.memory import Memory
+
+_TEXT = 300
+_ASKS = {"supersede": "Is the older one over?", "duplicate": "Is it said twice?"}
+_DONE = {
+    ("supersede", True): "the older one is superseded; it stays reachable.",
+    ("duplicate", True): "the two are one now; the newer one stays reachable.",
+    ("supersede", False): "both hold; this is not asked again.",
+    ("duplicate", False): "these are two; this is not asked again.",
+}
+
+
+@click.command(cls=Command)
+@click.option("--accept", type=int, metavar="N", help="Yes: supersede the older one, or make the two one.")
+@click.option("--decline", type=int, metavar="N", help="No; it is never asked again.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, metavar="N", show_default=True, help="How many at most."
+)
+@click.pass_obj
+def conflicts(session: Session, accept: int | None, decline: int | None, limit: int) -> ExitCode:
+    """Decide what may be over, or said twice.
+
+    Nothing is lost by either answer, and deciding the other way takes it back.
+    """
+    if accept is not None and decline is not None:
+        raise BadInput("A conflict cannot be accepted and declined at once.", "Decide one at a time.")
+    with session.open() as ebb:
+        if (number := accept if accept is not None else decline) is not None:
+            decided = ebb.truth.decide(number, accept is not None)
+            return _report(session, decided, accepted=accept is not None)
+        found = ebb.truth.conflicts(limit)
+    if session.json:
+        put_json({"conflicts": [_plain(one) for one in found]})
+    elif found:
+        put("\n\n".join("\n".join(_lines(one)) for one in found))
+    else:
+        say("No conflicts.")
+    return ExitCode.DONE if found else ExitCode.NOTHING
+
+
+def _report(session: Session, one: Conflict, *, accepted: bool) -> ExitCode:
+    if session.json:
+        put_json(_plain(one))
+    else:
+        say(f"{one.state.capitalize()}: {_DONE[one.kind, accepted]}")
+    return ExitCode.DONE
+
+
+def _plain(one: Conflict) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "kind": one.kind,
+        "state": one.state,
+        "why": one.why,
+        "score": one.score,
+        "at": one.at.isoformat(),
+        "a": one.a.to_json(),
+        "b": one.b.to_json(),
+    }
+
+
+def _lines(one: Conflict) -> Iterator[str]:
+    """One conflict: its number and question, the two memories side by side, and why."""
+    head = f"{one.number:>3}. "
+    yield f"{head}{paint(_ASKS[one.kind], 'title')}"
+    room = (width() - len(head) - 3) // 2
+    for left, right in zip_longest(_column(one.a, room), _column(one.b, room), fillvalue=""):
+        yield f"{' ' * len(head)}{left}{' ' * (room - cells(left))} | {right}".rstrip()
+    yield f"{' ' * len(head)}{paint(shown_line(one.why, width() - len(head)), 'dim')}"
+
+
+def _column(memory: Memory, room: int) -> Iterator[str]:
+    yield shown_line(f"{date_of(memory.occurred_at)}{_by(memory)}", room)
+    yield from wrapped(shown_line(memory.text, _TEXT), room)
+    yield memory.id[:room]
+
+
+def _by(memory: Memory) -> str:
+    return f", {memory.source.author}" if memory.source.author else ""

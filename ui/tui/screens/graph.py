@@ -1,0 +1,261 @@
+"""Graph: a memory in the middle of its links, to walk from memory to memory."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Resize
+from textual.widgets import Label
+
+from core.graph.nodes import Node
+from core.text.sanitise import shown_line
+from ui.tui.actions import bindings_of
+from ui.tui.finding import find
+from ui.tui.screens.choosing import ChoiceScreen, Rows
+from ui.tui.screens.room import Room
+from ui.tui.themes import STYLES
+from ui.tui.walking import ALL_KINDS, Sieve, Walked, hubs, link_suggested, orphans, suggested, walked
+from ui.tui.widgets.kindbar import KindBar
+from ui.tui.widgets.linklist import LinkList
+from ui.tui.widgets.rowlist import RowList
+from ui.tui.widgets.star import Star
+
+_STEP = 0.1
+"""How much + and - change the least strength."""
+_NAME = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A memory on the walked path, with the one that was chosen there when it was left."""
+
+    id: str
+    name: str
+    chosen: str
+
+
+class GraphScreen(Room):
+    """Walks over links; what is in the middle changes, the path behind is kept."""
+
+    CSS_PATH = STYLES / "rooms.tcss"
+    SECTION = "graph"
+    PLACES = ("graph",)
+    ABOUT = (
+        "One memory with its links around it, by kind, the strongest first; below the chosen link stand its reason and "
+        "what it leads on to. The arrows or hjkl walk: right goes deeper, left comes back, enter puts the chosen "
+        "memory in the middle. Digits switch kinds of links off and on, + and - ask for stronger or weaker ones."
+    )
+    BINDINGS = bindings_of("graph")
+    AUTO_FOCUS = "#around"
+
+    def __init__(self, id: str | None = None) -> None:
+        """Begin at the memory `id`, or at the most linked of the newest ones."""
+        super().__init__()
+        self._centre = id
+        self._opened_here = id is not None
+        self._path: list[Stop] = []
+        self._sieve = Sieve()
+        self._walk: Walked | None = None
+
+    def body(self) -> ComposeResult:
+        """The path and the kinds above; the links as a list, and as a drawing beside it."""
+        yield Label("", id="trail", markup=False)
+        yield KindBar(id="kinds")
+        with Container(id="graph"):
+            yield LinkList(id="around")
+            yield Star(id="star")
+
+    def on_mount(self) -> None:
+        self.bind_memory(self._memories_changed)
+
+    def on_resize(self, event: Resize) -> None:
+        self.links.roomy = self._is_tall(event.size.height)
+
+    @property
+    def links(self) -> LinkList:
+        """The list of links."""
+        return self.query_one("#around", LinkList)
+
+    def _memories_changed(self, changes: int) -> None:
+        if changes:
+            self._read(self._centre, self.links.selected.id if self.links.selected else "")
+
+    def _read(self, id: str | None, chosen: str) -> None:
+        """Put a memory in the middle, as soon as it is read."""
+        sieve = self._sieve
+        self.behind(lambda ebb: walked(ebb, id, sieve), partial(self._show, chosen), group="walk", failed=self._lost)
+
+    def _show(self, chosen: str, walk: Walked | None) -> None:
+        self._walk = walk
+        if walk is not None:
+            self._centre = walk.found.centre.id
+            if not walk.ties:
+                chosen = self._centre
+        self.links.hint = ("Nothing is remembered yet.", "^n writes down the first thing.")
+        self.links.show_walk(walk, chosen)
+        bar = self.query_one(KindBar)
+        bar.counts, bar.sieve = (walk.counts if walk else {}), self._sieve
+        self.query_one("#trail", Label).update(self._trail())
+
+    def _lost(self, words: str) -> None:
+        """The memory is gone: go back to where one came from, or begin anew."""
+        self.fail(words)
+        if self._path:
+            self.action_back()
+        elif self._opened_here:
+            self.dismiss(None)
+        elif self._centre is not None:
+            self._read(None, "")
+
+    def _trail(self) -> str:
+        """The path walked; where it is too long, its end."""
+        if self._walk is None:
+            return ""
+        names = [*(stop.name for stop in self._path), self._walk.found.centre.name]
+        room = max(self.size.width - 4, 20)
+        line = shown_line(names.pop(), min(2 * _NAME, room))
+        while names:
+            longer = f"{shown_line(names.pop(), _NAME)} › {line}"
+            if len(longer) > room - 4:
+                return f"… › {line}"
+            line = longer
+        return line
+
+    def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
+        line = self.links.selected
+        chosen = "" if line is None or self._walk is None or line.through < 0 else self._through(line.through)
+        self.query_one(Star).show(self._walk, chosen)
+
+    def _through(self, place: int) -> str:
+        assert self._walk is not None
+        return self._walk.ties[place].other(self._walk.found.centre.id)
+
+    # Walking
+
+    def _walk_to(self, id: str, chosen: str = "") -> None:
+        if self._walk is None or id == self._centre:
+            return
+        line = self.links.selected
+        self._path.append(Stop(self._walk.found.centre.id, self._walk.found.centre.name, line.id if line else ""))
+        self._centre = id
+        self._read(id, chosen)
+
+    def on_link_list_stepped(self, event: LinkList.Stepped) -> None:
+        if event.id:
+            self._walk_to(event.id, event.beyond)
+        else:
+            self.action_back()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        line = self.links.selected
+        if line is None:
+            return
+        if line.form == "middle":
+            self.ebb_app.read(line.id)
+        else:
+            self._walk_to(line.id)
+
+    def on_star_picked(self, event: Star.Picked) -> None:
+        line = self.links.selected
+        if event.id == self._centre or (line is not None and line.id == event.id):
+            self.on_row_list_chosen(RowList.Chosen(self.links, self.links.cursor))
+        else:
+            self.links.show_walk(self._walk, event.id)
+
+    def action_back(self) -> None:
+        if self._path:
+            stop = self._path.pop()
+            self._centre = stop.id
+            self._read(stop.id, stop.chosen)
+        elif self._opened_here:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        if self._opened_here:
+            self.dismiss(None)
+
+    def action_open(self) -> None:
+        if line := self.links.selected:
+            self.ebb_app.read(line.id)
+
+    def action_map(self) -> None:
+        self.toggle_class("-map")
+
+    # Which links
+
+    def action_sift(self, number: int) -> None:
+        self._sift(self._sieve.toggled(ALL_KINDS[number - 1]))
+
+    def action_sift_none(self) -> None:
+        self._sift(Sieve())
+
+    def action_least(self, direction: int) -> None:
+        self._sift(self._sieve.stronger(direction * _STEP))
+
+    def _sift(self, sieve: Sieve) -> None:
+        self._sieve = sieve
+        self._read(self._centre, self.links.selected.id if self.links.selected else "")
+
+    # Where to go
+
+    def action_seek(self) -> None:
+        now = datetime.now(UTC)
+        self._choose("Go to a memory", lambda ebb, words: find(ebb, words, now).rows, "Nothing found.", "What about?")
+
+    def action_hubs(self) -> None:
+        now = datetime.now(UTC)
+        self._choose("Most linked", lambda ebb, _: hubs(ebb, now), "Nothing is linked yet.")
+
+    def action_orphans(self) -> None:
+        now = datetime.now(UTC)
+        self._choose("Without links", lambda ebb, _: orphans(ebb, now), "Everything is linked.")
+
+    def action_suggest(self) -> None:
+        if self._walk is None:
+            return
+        centre, now = self._walk.found.centre, datetime.now(UTC)
+        choice = ChoiceScreen(
+            f"Related to “{shown_line(centre.name, 40)}”",
+            lambda ebb, _: suggested(ebb, centre.id, now),
+            verb="links it",
+            nothing="Nothing else is close enough to suggest.",
+            refuse=lambda ebb, id: ebb.unlink(centre.id, id),
+        )
+        self.app.push_screen(choice, lambda id: self._link(centre, id) if id else None)
+
+    def _link(self, centre: Node, id: str) -> None:
+        work = partial(link_suggested, centre.id, id)
+        self.behind(work, lambda name: self._linked(centre, id, name), group="keep")
+
+    def _linked(self, centre: Node, id: str, name: str) -> None:
+        self.ebb_app.memories_changed()
+        if self._centre == centre.id:
+            self._read(centre.id, id)
+        self.say(f"Linked “{shown_line(centre.name, 30)}” with “{shown_line(name, 30)}”.")
+
+    def action_unlink(self) -> None:
+        from ui.tui.screens.confirm import Confirm
+
+        line = self.links.selected
+        if self._walk is None or line is None or line.form != "tie":
+            return
+        centre, id = self._walk.found.centre, line.id
+        sure = Confirm(
+            f"Take the links between “{shown_line(centre.name, 30)}” and “{shown_line(line.name, 30)}” away?",
+            "Ebb will not link these two again; `ebb link` does.",
+            "Unlink",
+        )
+        self.app.push_screen(sure, lambda yes: self._unlink(centre.id, id) if yes else None)
+
+    def _unlink(self, centre: str, id: str) -> None:
+        self.behind(lambda ebb: ebb.unlink(centre, id), lambda _: self._unlinked(), group="keep")
+
+    def _unlinked(self) -> None:
+        self.ebb_app.memories_changed()
+        self.say("They are no longer linked.")
+
+    def _choose(self, title: str, rows: Rows, nothing: str, placeholder: str = "") -> None:
+        choice = ChoiceScreen(title, rows, verb="goes there", nothing=nothing, placeholder=placeholder)
+        self.app.push_screen(choice, lambda id: self._walk_to(id) if id else None)
