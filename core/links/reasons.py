@@ -11,8 +11,10 @@ SHARES = 0.1, 0.05
 """Of all memories, the share in which a word may stand and still tell why two belong together: keywords, and others."""
 FEW = 40, 12
 """Memories below which such a word is never too common."""
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 """Memories up to which a word is counted; one that stands in more tells nothing, however many there are."""
+MOST_ASKED = 5
+"""Words of a pair that are counted: keywords first, then the longest, which mostly are the rarest."""
 LONGEST = 80
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SIBILANT = ("ches", "shes", "sses", "xes", "zes")
@@ -111,5 +113,6 @@ def _shared(a: Standing, b: Standing, vocabulary: Vocabulary, names: Iterable[st
         return []
     both -= {_root(word) for name in (*names, a.author, b.author) for word in words(name)}
     keyed = vocabulary.keyed(a) | vocabulary.keyed(b)
-    ranked = [(root not in keyed, vocabulary.tells(ours[root], keyed=root in keyed), root) for root in both]
+    asked = sorted(both, key=lambda root: (root not in keyed, -len(root), root))[:MOST_ASKED]
+    ranked = [(root not in keyed, vocabulary.tells(ours[root], keyed=root in keyed), root) for root in asked]
     return [ours[root] for _, count, root in sorted(ranked) if count][:MOST_WORDS]

@@ -145,7 +145,9 @@ def test_without_an_embedding_model_the_doctor_says_what_to_do(keywords: Ebb) ->
 
 def test_without_an_embedding_model_words_still_find_and_answer(keywords: Ebb) -> None:
     assert [hit.memory.text for hit in keywords.search("boats")] == ["The boat is moored at Fjellstrand."]
-    assert [why.channel for why in keywords.search("boats")[0].why] == ["words", "session"]
+    channels = [why.channel for why in keywords.search("boats")[0].why]
+    assert channels[0] == "words"
+    assert not {"meaning", "context", "around"} & set(channels)
     answer = keywords.ask("Where is the boat moored?")
     assert answer.citations[0].quote == "The boat is moored at Fjellstrand."
     assert keywords.ask("Who is the king of Spain?").abstained

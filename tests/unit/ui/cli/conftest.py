@@ -36,6 +36,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
     """Give a function that runs `ebb` with these arguments on a fresh home, without a terminal."""
 
     monkeypatch.setenv("EBB_WORK_BACKGROUND", "false")
+    monkeypatch.setenv("COLUMNS", "100")
 
     def call(*arguments: str, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
