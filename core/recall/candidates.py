@@ -1,46 +1,48 @@
-"""Candidates for one query: the best by words and the nearest by meaning, each with its raw score in every channel."""
+"""Candidates for one query, each with its raw score in every channel."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.clock import from_micros
 from core.ports import Encoding
-from core.recall import fusion
+from core.recall import answers, fusion, matching
 from core.recall.dense import BitIndex
-from core.recall.late import DISCOUNTS, best_matches, with_context
+from core.recall.finding import IN_TIME, Leads, by_words, by_words_and_meaning
 from core.recall.moments import fit
 from core.recall.question import Question
+from core.recall.walk import Walk
 from core.store import index, vectors
 from core.store.connection import Connection
 from core.store.filters import Filters
 
-LEXICAL = 130
-"""Candidates by bm25."""
-SCANNED = 240
-"""Passages by sign bits that are rescored by cosine."""
-DENSE = 100
-"""Candidates by cosine."""
 MOST = 2000
 """Hits that one search can be asked for; beyond, it is the whole memory that is wanted, and `select` lists that."""
-PASSAGES = 4
-"""Passages of one memory that late interaction reads: those nearest by cosine."""
 COMMON = 20_000
 """A word's memories are counted up to this; beyond, it tells no more apart."""
+
+WORDY, FEWEST = 600, 3
+"""Memories that a query's words may stand in, all in all, before its commonest words are no longer looked for; and how
+many words are looked for in any case. bm25 costs 5 microseconds for each.
+"""
+LIKELY, FAR = 100, 50
+"""Candidates, best by what each holds itself, whose texts and neighbours are read: more find no more (measured on
+LoCoMo).
+"""
+_EARLY = (fusion.WORDS, fusion.MEANING)
 
 NEAR, NEAR_BY_SENTENCE = 0.3, 0.25
 """How close in meaning a memory must be that holds no word of the query. Evidence that LoCoMo's questions find without
 a word in common stands at .31 and more.
 """
+NEAR_IN_TIME = 0.12
+"""How close, where the query names a time and the memory is of that time."""
 NEAR_ALONE = 0.72
 """How close, with the sentence's cosine added, where no memory holds a word of the query: it may be none at all then.
 The nearest memories to random letters stand at .2 to .71, those to a paraphrase at .73 to 1.3.
 """
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Candidates:
     seqs: list[int]
     channels: fusion.Channels
     words: dict[str, float]
+    linked: frozenset[int] = frozenset()
+    walk: Walk | None = None
 
     def closeness(self, place: int) -> float | None:
         """How near a candidate's meaning is to the query's: three parts its words' best matches, one part the sentence.
@@ -60,16 +64,23 @@ class Candidates:
         return cosine if near is None or cosine is None else 0.75 * near + 0.25 * cosine
 
     def relevant(self) -> list[bool]:
-        """Whether each candidate holds a word of the query, or is near enough in meaning to be worth showing."""
+        """Whether each candidate holds a word of the query or is near in meaning, or links lead there from such."""
         by_words = self.channels.scores[fusion.WORDS] > 0
-        return [bool(by_words[place]) or self._is_near(place, not by_words.any()) for place in range(len(self.seqs))]
+        own = [bool(by_words[place]) or self._is_near(place, not by_words.any()) for place in range(len(self.seqs))]
+        if self.walk is None:
+            return own
+        sure = {seq for seq, relevant in zip(self.seqs, own, strict=True) if relevant}
+        return [bool({seq, *self.walk.path(seq)[:1]} & sure) for seq in self.seqs]
 
     def _is_near(self, place: int, alone: bool) -> bool:
         cosine, near = self._score(fusion.MEANING, place), self._score(fusion.CONTEXT, place)
         if cosine is None:
-            return True
+            return self.seqs[place] not in self.linked
+        in_time = self._score(fusion.DATE, place) == 1.0
         if near is None:
-            return cosine >= NEAR_BY_SENTENCE
+            return cosine >= (NEAR_IN_TIME if in_time else NEAR_BY_SENTENCE)
+        if in_time:
+            return near >= NEAR_IN_TIME
         return near + cosine >= NEAR_ALONE if alone else near >= NEAR
 
     def _score(self, channel: str, place: int) -> float | None:
@@ -77,15 +88,6 @@ class Candidates:
             return None
         value = float(self.channels.scores[channel][place])
         return None if math.isnan(value) else value
-
-
-@dataclass(frozen=True, slots=True)
-class _Passages:
-    """Passages of the candidates: number and memory of each, in order of memory and place; cosine to the query."""
-
-    numbers: list[int]
-    seqs: list[int]
-    cosine: Float32
 
 
 def gather(
@@ -96,158 +98,99 @@ def gather(
     bits: tuple[int, BitIndex] | None,
     limit: int,
 ) -> Candidates:
-    """Collect candidates and score them; without an embedding only words, author and date count."""
+    """Collect candidates and score them; without an embedding meaning does not count."""
     limit = min(limit, MOST)
-    lexical = {
-        match.seq: match.score
-        for match in index.matches(connection, question.words, filters, max(LEXICAL, limit * 2), prefix=question.prefix)
-    }
-    tokens = encoding.words if encoding is not None else ()
-    words = _idf(connection, {*question.words, *tokens})
     if encoding is None or bits is None or question.only_names:
-        said = index.by_author(connection, question.authors, filters, limit) if question.only_names else []
-        seqs = list(dict.fromkeys([*lexical, *said]))
-        channels = _by_words(seqs, lexical)
+        encoding = bits = None
+    counts = _counts(connection, {*question.words, *(encoding.words if encoding else ())})
+    asked = replace(question, words=_telling(question, counts))
+    if encoding and bits:
+        leads = by_words_and_meaning(connection, asked, filters, encoding, bits, limit)
     else:
-        near = _nearest(connection, encoding, bits, filters, max(DENSE, limit * 2))
-        seqs = list(dict.fromkeys([*lexical, *near]))
-        channels = _by_words(seqs, lexical)
-        if seqs:
-            _score_vectors(connection, seqs, encoding, bits[0], words, channels)
-    _score_circumstances(connection, question, seqs, channels)
-    return Candidates(seqs, channels, {word: words[word] for word in question.words})
+        leads = by_words(connection, asked, filters, limit)
+    words = _idf(counts, index.size(connection))
+    channels = fusion.Channels(len(leads.seqs))
+    channels.put(fusion.WORDS, np.array([leads.lexical.get(seq, 0.0) for seq in leads.seqs], dtype=np.float32))
+    own = matching.own(connection, channels, leads, encoding, words) if encoding and leads.seqs else None
+    openings = _score_circumstances(connection, question, leads, channels)
+    likely = [leads.seqs[place] for place in _order(channels, own)[: max(LIKELY, limit * 3)]]
+    nearby = vectors.neighbours(connection, likely, (-1, 1)) + vectors.neighbours(connection, likely[:FAR], (-2, 2))
+    before = {other: seq for seq, offset, other in nearby if offset == -1}
+    asking = index.asking(connection, list(before))
+    if encoding and bits and own:
+        matching.score(connection, channels, own, encoding, bits[0], matching.Beside(nearby, asking))
+    replying = {before[other] for other in asking}
+    texts = {seq: openings[seq] for seq in likely}
+    _score_texts(question, leads.seqs, texts, replying, channels)
+    return Candidates(leads.seqs, channels, {word: words[word] for word in question.words}, leads.linked, leads.walk)
 
 
-def _by_words(seqs: Sequence[int], lexical: Mapping[int, float]) -> fusion.Channels:
-    channels = fusion.Channels(len(seqs))
-    channels.put(fusion.WORDS, np.array([lexical.get(seq, 0.0) for seq in seqs], dtype=np.float32))
-    return channels
+def _counts(connection: Connection, words: Collection[str]) -> dict[str, int]:
+    return {word: index.document_count(connection, word, COMMON) for word in words}
 
 
-def _score_vectors(
-    connection: Connection,
-    seqs: list[int],
-    encoding: Encoding,
-    model: int,
-    words: Mapping[str, float],
-    channels: fusion.Channels,
-) -> None:
-    found = vectors.of_memories(connection, seqs, model)
-    passages = _Passages(
-        [row[0] for row in found], [row[1] for row in found], _cosines([row[4] for row in found], encoding)
-    )
-    place = {seq: at for at, seq in enumerate(seqs)}
-    channels.put(fusion.MEANING, _best_per_memory(passages.seqs, passages.cosine, place))
-    if len(encoding.tokens):
-        weights = np.array([words[word] for word in encoding.words], dtype=np.float32)
-        _score_tokens(connection, place, encoding, model, passages, weights / weights.sum(), channels)
+def _telling(question: Question, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The words worth a search: of many, the commonest are left to meaning where there is much to go through."""
+    kept = list(question.words)
+    total = sum(counts[word] for word in kept)
+    for word in sorted(kept[:-1], key=lambda one: -counts[one]):
+        if total <= WORDY or len(kept) <= FEWEST:
+            break
+        kept.remove(word)
+        total -= counts[word]
+    return tuple(kept)
 
 
-def _nearest(
-    connection: Connection, encoding: Encoding, bits: tuple[int, BitIndex], filters: Filters, limit: int
-) -> list[int]:
-    allowed, barred = vectors.passing(connection, filters)
-    numbers = bits[1].nearest(encoding.vector, max(SCANNED, limit), allowed, barred)
-    found = vectors.by_number(connection, numbers)
-    cosine = _cosines([data for _, _, data in found], encoding)
-    order = np.argsort(-cosine, kind="stable")
-    return list(dict.fromkeys(found[place][1] for place in order))[:limit]
-
-
-def _cosines(blobs: Sequence[bytes], encoding: Encoding) -> Float32:
-    if not blobs:
-        return np.zeros(0, dtype=np.float32)
-    matrix = np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(len(blobs), -1)
-    return matrix.astype(np.float32) @ encoding.vector
-
-
-def _best_per_memory(owners: Sequence[int], values: Float32, place: Mapping[int, int]) -> Float32:
-    """The best value of each candidate's passages; NaN for one that has none. Other memories' passages do not count."""
-    best = np.full(len(place) + 1, np.nan, dtype=np.float32)
-    at = np.array([place.get(seq, len(place)) for seq in owners], dtype=np.intp)
-    np.fmax.at(best, at, values)
-    return best[:-1]
-
-
-def _score_tokens(
-    connection: Connection,
-    place: Mapping[int, int],
-    encoding: Encoding,
-    model: int,
-    passages: _Passages,
-    weights: Float32,
-    channels: fusion.Channels,
-) -> None:
-    """MaxSim of the candidates' nearest passages, alone and with what stands beside them."""
-    nearby = vectors.neighbours(connection, list(place))
-    own = _nearest_passages(passages)
-    numbers = [passages.numbers[at] for at in own]
-    owners = [passages.seqs[at] for at in own]
-    packed = vectors.token_data(connection, numbers)
-    data = [packed.get(number, b"") for number in numbers]
-    for seq, beside in vectors.tokens_of(connection, list({row[2] for row in nearby} - place.keys()), model):
-        owners.append(seq)
-        data.append(beside)
-    best = best_matches(data, encoding.tokens)
-    widened = with_context(best, [*_adjacent(numbers, owners), *_beside(owners, nearby)])
-    channels.put(fusion.TOKENS, _best_per_memory(owners, best @ weights, place))
-    channels.put(fusion.CONTEXT, _best_per_memory(owners, widened @ weights, place))
-
-
-def _nearest_passages(passages: _Passages) -> list[int]:
-    """For each memory its PASSAGES passages nearest to the query, in order of place."""
-    if len(set(passages.seqs)) == len(passages.seqs):
-        return list(range(len(passages.seqs)))
-    taken: dict[int, int] = {}
-    kept: list[int] = []
-    for at in np.argsort(-passages.cosine, kind="stable"):
-        seq = passages.seqs[at]
-        taken[seq] = taken.get(seq, 0) + 1
-        if taken[seq] <= PASSAGES:
-            kept.append(int(at))
-    return sorted(kept)
-
-
-def _adjacent(numbers: list[int], owners: list[int]) -> list[tuple[int, int, float]]:
-    """Pairs of passages of one memory that stand next to each other; they are numbered in order of place."""
-    at = {number: row for row, number in enumerate(numbers)}
-    return [
-        (row, at[number + offset], discount)
-        for offset, discount in DISCOUNTS.items()
-        for number, row in at.items()
-        if number + offset in at and owners[at[number + offset]] == owners[row]
-    ]
-
-
-def _beside(owners: list[int], nearby: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, float]]:
-    """Pairs of a candidate's passages and those of the memories beside it in its thread."""
-    rows: dict[int, list[int]] = {}
-    for row, seq in enumerate(owners):
-        rows.setdefault(seq, []).append(row)
-    return [
-        (row, other_row, DISCOUNTS[offset])
-        for seq, offset, other in nearby
-        for row in rows.get(seq, ())
-        for other_row in rows.get(other, ())
-    ]
-
-
-def _idf(connection: Connection, words: Collection[str]) -> dict[str, float]:
+def _idf(counts: Mapping[str, int], total: int) -> dict[str, float]:
     """bm25's inverse document frequency of each word, at least 0.1."""
-    total = index.size(connection)
-    counts = {word: min(index.document_count(connection, word, COMMON), total) for word in words}
-    return {word: max(math.log(1 + (total - n + 0.5) / (n + 0.5)), 0.1) for word, n in counts.items()}
+    held = {word: min(count, total) for word, count in counts.items()}
+    return {word: max(math.log(1 + (total - n + 0.5) / (n + 0.5)), 0.1) for word, n in held.items()}
+
+
+def _order(channels: fusion.Channels, own: matching.Own | None) -> list[int]:
+    """The candidates' places, best first by what each holds itself and by when it was."""
+    known = [fusion.scaled(channels.scores[name]) for name in _EARLY if name in channels.scores]
+    matches = own.matches() if own else None
+    known += [] if matches is None else [fusion.scaled(matches)]
+    total = sum((np.nan_to_num(values) for values in known), start=np.zeros(channels.size, dtype=np.float32))
+    if fusion.DATE in channels.scores:
+        total = total + IN_TIME * channels.scores[fusion.DATE]
+    order: list[int] = np.argsort(-total, kind="stable").tolist()
+    return order
 
 
 def _score_circumstances(
-    connection: Connection, question: Question, seqs: list[int], channels: fusion.Channels
-) -> None:
-    """Who said it, when it was, and whether it only asks: channels that prefer but do not find."""
-    facts = index.circumstances(connection, seqs, question.authors)
-    channels.threads = [facts[seq].thread_id for seq in seqs]
+    connection: Connection, question: Question, leads: Leads, channels: fusion.Channels
+) -> dict[int, str]:
+    """Who said it, when it was, whether it only asks, and where links led; returns how each text begins."""
+    known = index.circumstances(connection, leads.seqs, question.authors)
+    facts = [known[seq] for seq in leads.seqs]
+    channels.threads = [fact.thread_id for fact in facts]
     if question.authors:
-        channels.put(fusion.AUTHOR, np.array([facts[seq].by_author for seq in seqs], dtype=np.float32))
+        channels.put(fusion.AUTHOR, _column([fact.by_author for fact in facts]))
     if question.moments:
-        fits = [fit(from_micros(facts[seq].occurred_at), question.moments) for seq in seqs]
-        channels.put(fusion.DATE, np.array(fits, dtype=np.float32))
-    channels.put(fusion.ASKING, np.array([facts[seq].asks for seq in seqs], dtype=np.float32))
+        channels.put(fusion.DATE, _column([fit(from_micros(fact.occurred_at), question.moments) for fact in facts]))
+    channels.put(fusion.ASKING, _column([fact.asks for fact in facts]))
+    if leads.walk:
+        channels.put(fusion.LINKS, _column([leads.walk.scores.get(seq, 0.0) for seq in leads.seqs]))
+    return {seq: fact.opening for seq, fact in zip(leads.seqs, facts, strict=True)}
+
+
+def _score_texts(
+    question: Question,
+    seqs: Sequence[int],
+    texts: Mapping[int, str],
+    replying: Collection[int],
+    channels: fusion.Channels,
+) -> None:
+    """Whether these texts hold what is asked for, and how much they tell; the others' are not looked at."""
+    kinds = answers.sought(question.text)
+    if kinds:
+        holding = {seq: answers.holds(text, kinds) for seq, text in texts.items()}
+        channels.put(fusion.ANSWER, _column([holding.get(seq, False) for seq in seqs]))
+    told = {seq: answers.substance(text, replies=seq in replying) for seq, text in texts.items()}
+    channels.put(fusion.SUBSTANCE, _column([told.get(seq, 0.0) for seq in seqs]))
+
+
+def _column(values: Sequence[float]) -> fusion.Float32:
+    return np.array(values, dtype=np.float32)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -16,15 +16,16 @@ from core.recall.candidates import Candidates, gather
 from core.recall.dense import BitIndex
 from core.recall.question import Question, read
 from core.recall.snippets import snippet
-from core.store import links, memories, rows, vectors
+from core.store import index, memories, rows, vectors
 from core.store.connection import Connection
 from core.store.filters import Filters
 from core.store.store import Store
 
+RETENTION = "retention"
 RETENTION_WEIGHT = 0.1
 """How far retention may move a score: at most a twentieth up or down, so that age never hides a strong match."""
 
-SPARE = 10
+SPARE = 5
 """Hits beyond the limit that are looked at, for those that retention lifts and in place of dormant ones."""
 
 
@@ -76,8 +77,8 @@ class Recall:
         encoding = embedder.encode([question.meaning])[0] if embedder else None
 
         def work(connection: Connection) -> Found:
-            index = self._index(connection, embedder.name) if embedder else None
-            found = gather(connection, question, request.filters, encoding, index, request.limit)
+            bits = self._index(connection, embedder.name) if embedder else None
+            found = gather(connection, question, request.filters, encoding, bits, request.limit)
             return self._found(connection, question, found, request)
 
         return self._store.snapshot(work)
@@ -94,20 +95,22 @@ class Recall:
 
     def _found(self, connection: Connection, question: Question, found: Candidates, request: Request) -> Found:
         total, parts = fusion.fused(found.channels, request.left_out)
+        moved = 0.0 if RETENTION in request.left_out else RETENTION_WEIGHT
         relevant = found.relevant()
         order = [int(place) for place in np.argsort(-total, kind="stable") if total[place] > 0 and relevant[place]]
         memories_now = self._shortlist(connection, order, found.seqs, request)
         score = {
-            place: float(total[place]) * (1 + RETENTION_WEIGHT * (memory.retention - 0.5))
+            place: float(total[place]) * (1 + moved * (memory.retention - 0.5))
             for place, memory in memories_now.items()
         }
         best = sorted(memories_now, key=lambda place: -score[place])[: request.limit]
+        paths = _paths(connection, found, best)
         reasons = _Reasons(found.channels, parts)
         hits = [
             Hit(
-                replace(memories_now[place], links=links.of(connection, found.seqs[place])),
+                memories_now[place],
                 round(score[place], 4),
-                reasons.of(place),
+                reasons.of(place, paths.get(place, ())),
                 snippet(memories_now[place].text, question.text),
             )
             for place in best
@@ -123,9 +126,10 @@ class Recall:
         dormant: dict[int, Memory] = {}
         for start in range(0, len(order), wanted):
             places = order[start : start + wanted]
-            stored = rows.by_seq(connection, [seqs[place] for place in places])
-            for place in places:
-                memory = present.memory(stored[seqs[place]], request.now, self._curve)
+            numbers = [seqs[place] for place in places]
+            stored, linked = rows.by_seq(connection, numbers), index.linked(connection, numbers)
+            for place, seq in zip(places, numbers, strict=True):
+                memory = present.memory(stored[seq], request.now, self._curve, linked.get(seq, ()))
                 if memory.state != State.FORGOTTEN:
                     hidden = memory.state == State.DORMANT and not request.include_all
                     (dormant if hidden else chosen)[place] = memory
@@ -138,21 +142,34 @@ class _Reasons:
     """Each candidate's rank and score in the channels that it has: not those in which its words stood in."""
 
     def __init__(self, channels: fusion.Channels, parts: dict[str, fusion.Float32]) -> None:
-        self._own = channels.scores
-        self._parts = parts
-        self._ranks = {name: _ranks(values) for name, values in parts.items()}
+        missing = {name: np.isnan(values) for name, values in channels.scores.items()}
+        none = np.zeros(channels.size, dtype=bool)
+        self._parts = [
+            (name, _ranks(values), values.tolist(), ((values != 0) & ~missing.get(name, none)).tolist())
+            for name, values in parts.items()
+        ]
 
-    def of(self, place: int) -> tuple[Why, ...]:
-        """The reasons for one candidate, in the channels' order."""
+    def of(self, place: int, path: tuple[str, ...] = ()) -> tuple[Why, ...]:
+        """The reasons for one candidate, in the channels' order; `path` is how links led there."""
         return tuple(
-            Why(name, int(self._ranks[name][place]), round(float(values[place]), 4))
-            for name, values in self._parts.items()
-            if values[place] != 0 and not (name in self._own and np.isnan(self._own[name][place]))
+            Why(name, ranks[place], round(values[place], 4), path if name == fusion.LINKS else ())
+            for name, ranks, values, present in self._parts
+            if present[place]
         )
 
 
-def _ranks(values: fusion.Float32) -> "np.typing.NDArray[np.intp]":
+def _paths(connection: Connection, found: Candidates, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """For each of these candidates how links lead there from a seed of the walk, as ids."""
+    if found.walk is None:
+        return {}
+    paths = {place: found.walk.path(found.seqs[place]) for place in places}
+    ids = index.ids(connection, sorted({seq for path in paths.values() for seq in path}))
+    return {place: tuple(ids[seq] for seq in path) for place, path in paths.items()}
+
+
+def _ranks(values: fusion.Float32) -> list[int]:
     """The rank of each candidate from 1."""
     ranks = np.empty(len(values), dtype=np.intp)
     ranks[np.argsort(-values, kind="stable")] = np.arange(1, len(values) + 1)
-    return ranks
+    found: list[int] = ranks.tolist()
+    return found

@@ -13,20 +13,33 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 
-WORDS, MEANING, TOKENS, CONTEXT = "words", "meaning", "tokens", "context"
+WORDS, MEANING, CONTEXT, REPLY = "words", "meaning", "context", "reply"
 SESSION, AUTHOR, DATE, ASKING = "session", "author", "date", "asking"
+ANSWER, SUBSTANCE, LINKS = "answer", "substance", "links"
 
-EVIDENCE: Mapping[str, float] = {WORDS: 0.15, MEANING: 0.05, TOKENS: 0.08, CONTEXT: 0.4}
-"""Channels that find: bm25 with context, sentence cosine, MaxSim, MaxSim with context."""
+EVIDENCE: Mapping[str, float] = {WORDS: 0.2, MEANING: 0.05, CONTEXT: 0.5, REPLY: 0.4}
+"""Channels that find: bm25 with context, sentence cosine, MaxSim with context, MaxSim with the question replied to."""
 
-EVIDENCE_WITHOUT_TOKENS: Mapping[str, float] = {WORDS: 0.34, MEANING: 0.34}
+EVIDENCE_WITHOUT_TOKENS: Mapping[str, float] = {WORDS: 0.6, MEANING: 0.55}
 """The same for an embedder that gives no token vectors."""
 
-PREFERENCE: Mapping[str, float] = {SESSION: 0.12, AUTHOR: 0.1, DATE: 0.2, ASKING: -0.08}
-"""Channels that only prefer: how good the rest of the session is, who, when, and whether a turn only asks."""
+PREFERENCE: Mapping[str, float] = {
+    SESSION: 0.6,
+    AUTHOR: 0.16,
+    DATE: 0.6,
+    ASKING: -0.12,
+    ANSWER: 0.25,
+    SUBSTANCE: 0.24,
+    LINKS: 0.02,
+}
+"""Channels that only prefer: how good the best of the session is, who, when, whether a turn only asks, whether it holds
+what is asked for, whether it tells much at all, and whether links lead there.
+"""
 
-SESSION_BEST = 3
-"""A session is as good as its best so many candidates are on average."""
+REPEATED, MOST_REPEATED = 0.008, 10
+"""What each turn of a session loses for every better turn of it, up to so many: an answer may lie in several sessions,
+and the tenth turn of one rarely adds to the first nine.
+"""
 
 
 @dataclass(slots=True)
@@ -46,9 +59,9 @@ class Channels:
 
 
 def scaled(values: Float32) -> Float32:
-    """Divided by the largest, so that the best candidate has 1; all 0 if none is above 0. NaN stays."""
+    """Divided by the largest, so that the best candidate has 1, and never below 0. NaN stays."""
     best = np.nanmax(values, initial=0.0)
-    return values / best if best > 0 else np.where(np.isnan(values), values, np.float32(0))
+    return np.maximum(values / best if best > 0 else values, np.float32(0))
 
 
 def fused(channels: Channels, left_out: frozenset[str] = frozenset()) -> tuple[Float32, dict[str, Float32]]:
@@ -60,7 +73,7 @@ def fused(channels: Channels, left_out: frozenset[str] = frozenset()) -> tuple[F
     parts = {name: scaled(values) for name, values in channels.scores.items() if name not in left_out}
     words = parts.get(WORDS, np.zeros(channels.size, dtype=np.float32))
     parts = {name: np.where(np.isnan(values), words, values) for name, values in parts.items()}
-    evidence = EVIDENCE if TOKENS in channels.scores else EVIDENCE_WITHOUT_TOKENS
+    evidence = EVIDENCE if CONTEXT in channels.scores else EVIDENCE_WITHOUT_TOKENS
     present = {name: weight for name, weight in evidence.items() if name in parts}
     share = sum(evidence.values()) / sum(present.values()) if present else 1.0
     total = np.zeros(channels.size, dtype=np.float32)
@@ -71,17 +84,28 @@ def fused(channels: Channels, left_out: frozenset[str] = frozenset()) -> tuple[F
     for name, weight in PREFERENCE.items():
         if name in parts:
             total += np.float32(weight) * parts[name]
-    return total, parts
+    return (total if SESSION in left_out else varied(total, channels.threads)), parts
 
 
 def _sessions(evidence: Float32, threads: Sequence[int | None]) -> Float32:
-    """The mean of the best SESSION_BEST candidates of each candidate's thread; a memory alone is its own session."""
+    """The best candidate of each candidate's thread; a memory alone is its own session."""
+    best: dict[int, np.float32] = {}
+    for thread, value in zip(threads, evidence, strict=False):
+        if thread is not None:
+            best[thread] = max(best.get(thread, value), value)
+    sessions = [value if thread is None else best[thread] for thread, value in zip(threads, evidence, strict=False)]
+    return np.array(sessions, dtype=np.float32) if sessions else evidence.copy()
+
+
+def varied(total: Float32, threads: Sequence[int | None]) -> Float32:
+    """The scores, each lowered by how many better candidates of its session there are."""
     members: dict[int, list[int]] = {}
     for place, thread in enumerate(threads):
-        if thread is not None:
+        if thread is not None and total[place] > 0:
             members.setdefault(thread, []).append(place)
-    sessions = evidence.copy()
+    lowered = total.copy()
     for places in members.values():
-        best = np.sort(evidence[places])[-SESSION_BEST:]
-        sessions[places] = best.sum() / SESSION_BEST
-    return sessions
+        if len(places) > 1:
+            better = len(places) - np.searchsorted(np.sort(total[places]), total[places], side="right")
+            lowered[places] *= (1 - REPEATED) ** np.minimum(better, MOST_REPEATED)
+    return lowered

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from core.memory import Link
 from core.store.filters import Filters
 from core.store.schema import INDEX_COLUMNS
 
@@ -186,6 +187,23 @@ def passing(connection: sqlite3.Connection, seqs: Sequence[int], filters: Filter
     clauses, values = filters.clauses()
     where = " AND ".join([f"m.seq IN ({_marks(seqs)})", "m.status <> 'forgotten'", *clauses])
     return {row[0] for row in connection.execute(f"SELECT m.seq FROM memories m WHERE {where}", (*seqs, *values))}
+
+
+def linked(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, tuple[Link, ...]]:
+    """What `links.of` gives for each of these memories, in one query; those without links are left out."""
+    marks = _marks(seqs)
+    rows = connection.execute(
+        f"""SELECT l.source, m.id, l.kind, l.weight, l.why, 'out' FROM links l JOIN memories m ON m.seq = l.target
+            WHERE l.source IN ({marks}) AND m.status <> 'forgotten'
+            UNION ALL
+            SELECT l.target, m.id, l.kind, l.weight, l.why, 'in' FROM links l JOIN memories m ON m.seq = l.source
+            WHERE l.target IN ({marks}) AND m.status <> 'forgotten'""",
+        (*seqs, *seqs),
+    )
+    found: dict[int, list[Link]] = {}
+    for seq, *link in rows:
+        found.setdefault(seq, []).append(Link(*link))
+    return {seq: tuple(sorted(links, key=lambda link: (-link.weight, link.id))) for seq, links in found.items()}
 
 
 def ids(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, str]:

@@ -21,12 +21,12 @@ from app import Ebb
 from core.clock import utc_now
 from core.memory import Hit
 from core.recall import fusion
-from core.recall.engine import Request
+from core.recall.engine import RETENTION, Request
 from core.store.filters import Filters
 from core.text.words import content, stem
 
 CATEGORIES = {1: "multi-hop", 2: "temporal", 3: "open-domain", 4: "single-hop", 5: "adversarial"}
-CHANNELS = (*fusion.EVIDENCE, *fusion.PREFERENCE)
+CHANNELS = (*fusion.EVIDENCE, *fusion.PREFERENCE, RETENTION)
 DEPTH = 20
 
 

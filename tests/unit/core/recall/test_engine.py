@@ -11,7 +11,7 @@ from core.decay.curve import Curve
 from core.errors import BadInput
 from core.memory import Hit, State
 from core.recall import fusion
-from core.recall.engine import RETENTION_WEIGHT
+from core.recall.engine import RETENTION, RETENTION_WEIGHT
 from core.store import links
 from core.store.filters import Filters
 from tests.unit.core.recall.scene import NOW, Bag, Scene
@@ -248,6 +248,101 @@ def test_a_question_turn_comes_after_a_turn_that_tells(scene: Scene) -> None:
     assert scene.texts("boat moored") == ["boat moored.", "boat moored?"]
 
 
+def test_what_happened_at_the_time_asked_for_is_found_among_any_number_of_other_matches(words_only: Scene) -> None:
+    for at in range(300):
+        text = f"The boat number{at} lay there, and nobody walked home through rain, singing songs"
+        words_only.add(text, occurred_at=datetime(2022, 3, 1, tzinfo=UTC))
+    painted = "The boat was painted by Bo, and then everybody walked home through heavy rain, singing old songs"
+    words_only.add(painted, occurred_at=datetime(2023, 6, 3, tzinfo=UTC))
+    assert painted in words_only.texts("boat on 3 June 2023", limit=3)
+    assert painted not in words_only.texts("boat", limit=3)
+
+
+def test_a_time_narrows_a_filter_and_never_widens_it(words_only: Scene) -> None:
+    words_only.add("boat", occurred_at=datetime(2023, 6, 3, tzinfo=UTC))
+    words_only.add("boat again", occurred_at=datetime(2023, 8, 3, tzinfo=UTC))
+    late = Filters(since=datetime(2023, 7, 1, tzinfo=UTC))
+    assert words_only.texts("boat in 2023", filters=late) == ["boat again"]
+    assert words_only.texts("boat in June 2023", filters=late) == ["boat again"]
+
+
+def test_a_turn_that_answers_comes_before_one_that_chats(words_only: Scene) -> None:
+    words_only.say("Bo", "What a great boat, really shiny!", thread="a")
+    words_only.say("Bo", "I got my boat in Oslo.", thread="b")
+    assert words_only.texts("Where does the boat come from?")[0] == "I got my boat in Oslo."
+
+
+def test_a_reply_is_found_by_the_question_before_it_though_another_turn_says_more_of_its_words(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, Bag())
+    scene.say("Ana", "Which colour has the boat?", thread="a")
+    scene.say("Bo", "Emerald.", thread="a")
+    scene.say("Ana", "The boat sank.", thread="b")
+    scene.embed()
+    (reply,) = [hit for hit in scene.hits("colour of the boat") if hit.memory.text == "Emerald."]
+    assert channels(reply)[fusion.REPLY] == 1.0
+    scene.store.close()
+
+
+def test_sessions_take_turns_where_several_say_as_much(words_only: Scene) -> None:
+    for thread in ("a", "b"):
+        for at in range(4):
+            words_only.say("Ana", f"boat number{at}", thread=thread)
+    threads = [hit.memory.source.thread for hit in words_only.hits("boat", limit=8)]
+    assert set(threads[:2]) == {"a", "b"}
+
+
+# Links
+
+
+def linked(scene: Scene, *pairs: tuple[int, int]) -> None:
+    for source, target in pairs:
+        scene.store.write(
+            lambda c, a=source, b=target: links.add(c, a, b, kind="manual", weight=1.0, why="", at=0)  # type: ignore[misc]
+        )
+
+
+def test_a_memory_that_only_a_link_leads_to_is_found_and_says_by_which_path(scene: Scene) -> None:
+    boat, pier, rope = scene.add("boat moored"), scene.add("granite blocks"), scene.add("hemp fibres")
+    scene.add("garden tomatoes")
+    scene.embed()
+    assert scene.texts("boat moored") == ["boat moored"]
+    linked(scene, (boat, pier), (pier, rope))
+    hits = scene.hits("boat moored")
+    assert [hit.memory.text for hit in hits] == ["boat moored", "granite blocks", "hemp fibres"]
+    paths = [why.path for why in hits[2].why if why.channel == fusion.LINKS]
+    assert paths == [tuple(hit.memory.id for hit in hits)]
+    assert all(why.path == () for hit in hits for why in hit.why if why.channel != fusion.LINKS)
+
+
+def test_links_lead_nowhere_from_what_does_not_answer(scene: Scene) -> None:
+    boat, pier = scene.add("boat moored"), scene.add("granite blocks")
+    scene.embed()
+    linked(scene, (boat, pier))
+    assert scene.hits("zxqv wrtp") == []
+
+
+def test_links_lead_to_nothing_that_the_filters_keep_out(scene: Scene) -> None:
+    boat, pier, rope = scene.add("boat moored"), scene.add("granite blocks"), scene.add("hemp fibres", kind="document")
+    scene.embed()
+    linked(scene, (boat, pier), (boat, rope))
+    scene.mark("superseded", pier)
+    assert scene.texts("boat moored") == ["boat moored", "hemp fibres"]
+    assert scene.texts("boat moored", filters=Filters(kinds=("note",), superseded=False)) == ["boat moored"]
+
+
+def test_links_count_without_an_embedder_too(words_only: Scene) -> None:
+    boat, pier = words_only.add("boat moored"), words_only.add("granite blocks")
+    linked(words_only, (boat, pier))
+    assert words_only.texts("boat") == ["boat moored", "granite blocks"]
+
+
+def test_links_left_out_lead_to_something_and_do_not_count(words_only: Scene) -> None:
+    boat, pier = words_only.add("boat moored"), words_only.add("granite blocks")
+    linked(words_only, (boat, pier))
+    hits = words_only.hits("boat", left_out=frozenset({fusion.LINKS}))
+    assert all(fusion.LINKS not in channels(hit) for hit in hits)
+
+
 # Hidden memories
 
 
@@ -307,6 +402,13 @@ def test_retention_moves_a_score_by_a_twentieth_at_most(words_only: Scene) -> No
     assert faded.memory.text == "boat "
 
 
+def test_retention_can_be_left_out(words_only: Scene) -> None:
+    words_only.add("boat", occurred_at=NOW)
+    words_only.add("boat ", occurred_at=datetime(1990, 1, 1, tzinfo=UTC))
+    fresh, faded = words_only.hits("boat", left_out=frozenset({RETENTION}))
+    assert fresh.score == faded.score
+
+
 def test_age_never_hides_a_strong_match(words_only: Scene) -> None:
     words_only.add("boat moored at the pier", occurred_at=datetime(1990, 1, 1, tzinfo=UTC))
     words_only.add("A pier.", occurred_at=NOW)
@@ -322,7 +424,7 @@ def test_a_hit_says_why(scene: Scene) -> None:
     scene.embed()
     best = scene.hits("Where was Caroline's boat moored in May 2025?")[0]
     assert isinstance(scene.embedder, Bag)
-    vectors_say = {"meaning", "tokens", "context"} if scene.embedder.token_dimensions else {"meaning"}
+    vectors_say = {"meaning"} | ({"context", "reply"} if scene.embedder.token_dimensions else set())
     assert {why.channel for why in best.why} == {"words", "session", "author", "date"} | vectors_say
     assert {why.rank for why in best.why} == {1}
     assert all(0 < why.score <= 1 for why in best.why)

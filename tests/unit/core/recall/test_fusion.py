@@ -15,16 +15,19 @@ from core.recall.fusion import (
     EVIDENCE,
     EVIDENCE_WITHOUT_TOKENS,
     MEANING,
+    MOST_REPEATED,
     PREFERENCE,
+    REPEATED,
+    REPLY,
     SESSION,
-    TOKENS,
     WORDS,
     Channels,
     fused,
     scaled,
+    varied,
 )
 
-VECTORS = (MEANING, TOKENS, CONTEXT)
+VECTORS = (MEANING, CONTEXT, REPLY)
 ALL = (WORDS, *VECTORS, AUTHOR, DATE, ASKING)
 
 
@@ -42,7 +45,11 @@ def channels(draw: st.DrawFn) -> Channels:
     size = draw(st.integers(1, 8))
     score = st.floats(0, 30, width=32, allow_subnormal=False)
     pending = draw(st.lists(st.booleans(), min_size=size, max_size=size))
-    names = [WORDS, *draw(st.sampled_from([(), (MEANING,), VECTORS])), *draw(st.sets(st.sampled_from([AUTHOR, DATE])))]
+    names = [
+        WORDS,
+        *draw(st.sampled_from([(), (MEANING,), VECTORS])),
+        *draw(st.sets(st.sampled_from([AUTHOR, DATE]))),
+    ]
     result = Channels(size, draw(st.lists(st.sampled_from([None, 1, 2]), min_size=size, max_size=size)))
     for name in names:
         values = array(*draw(st.lists(score, min_size=size, max_size=size)))
@@ -76,33 +83,47 @@ def test_every_score_is_a_number_and_at_most_the_weights_together(one: Channels)
 @given(channels(), st.sampled_from(ALL))
 def test_a_channel_left_out_counts_as_if_it_were_not_there(one: Channels, name: str) -> None:
     rest = {channel: values for channel, values in one.scores.items() if channel != name}
-    if name != TOKENS:  # without token vectors at all, the others have other weights
+    if name != CONTEXT:  # without token vectors at all, the others have other weights
         left = fused(one, frozenset({name}))[0]
         assert np.allclose(left, fused(Channels(one.size, one.threads, rest))[0], atol=1e-5)
 
 
 def test_the_evidence_that_is_there_takes_the_share_of_what_is_missing() -> None:
     alone = fused(made([None], words=[3.0]), frozenset({SESSION}))[0]
-    everything = fused(made([None], words=[3.0], meaning=[0.5], tokens=[0.4], context=[0.4]), frozenset({SESSION}))[0]
+    everything = fused(made([None], words=[3.0], meaning=[0.5], context=[0.4], reply=[0.4]), frozenset({SESSION}))[0]
     assert alone[0] == pytest.approx(sum(EVIDENCE_WITHOUT_TOKENS.values()))
     assert everything[0] == pytest.approx(sum(EVIDENCE.values()))
 
 
 def test_a_memory_that_is_not_embedded_competes_by_its_words() -> None:
     nan = float("nan")
-    total, _ = fused(made([None] * 3, words=[9.0, 10.0, 1.0], meaning=[0.9, nan, 0.3], tokens=[0.9, nan, 0.2]))
+    total, _ = fused(made([None] * 3, words=[9.0, 10.0, 1.0], meaning=[0.9, nan, 0.3], context=[0.9, nan, 0.2]))
     assert total[1] > total[0] > total[2]
 
 
 def test_before_anything_is_embedded_words_alone_decide() -> None:
     nan = float("nan")
-    total, _ = fused(made([None] * 2, words=[1.0, 2.0], meaning=[nan, nan], tokens=[nan, nan], context=[nan, nan]))
+    total, _ = fused(made([None] * 2, words=[1.0, 2.0], meaning=[nan, nan], reply=[nan, nan], context=[nan, nan]))
     assert total[1] > total[0] > 0
 
 
-def test_a_session_is_as_good_as_its_three_best() -> None:
-    _, parts = fused(made([1, 1, 1, 1, 2, None], words=[1.0, 1.0, 1.0, 0.0, 1.0, 1.0]))
-    assert parts[SESSION].tolist() == pytest.approx([1, 1, 1, 1, 1 / 3, 1])
+def test_a_session_is_as_good_as_its_best() -> None:
+    _, parts = fused(made([1, 1, 1, 2, None], words=[1.0, 0.2, 0.0, 0.5, 0.8]))
+    assert parts[SESSION].tolist() == pytest.approx([1, 1, 1, 0.5, 0.8])
+
+
+def test_a_turn_loses_for_every_better_turn_of_its_session_and_order_within_it_stays() -> None:
+    scores = varied(array(1.0, 0.999, 0.998, 0.997, 0.0), [1, 1, 1, 2, 1])
+    kept = 1 - REPEATED
+    assert scores.tolist() == pytest.approx([1.0, 0.999 * kept, 0.998 * kept**2, 0.997, 0.0])
+    assert scores[3] > scores[1] > scores[2]
+
+
+def test_what_a_turn_loses_to_its_session_has_an_end() -> None:
+    many = varied(array(*[1 - at * 1e-4 for at in range(40)]), [1] * 40)
+    assert many[-1] == pytest.approx((1 - 39e-4) * (1 - REPEATED) ** MOST_REPEATED)
+    alone = array(3, 2, 1)
+    assert varied(alone, [None] * 3).tolist() == varied(alone, ()).tolist() == [3, 2, 1]
 
 
 def test_who_and_when_prefer_and_a_question_is_preferred_less() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.recall.snippets import MARK, REACH, READ, WIDTH, snippet, spans
+from core.text.words import stem, word_spans, words
 
 
 def plain(text: str) -> str:
@@ -91,3 +92,16 @@ def test_a_snippet_is_a_part_of_its_text(text: str, query: str) -> None:
 @given(st.text(max_size=300))
 def test_every_word_of_a_text_is_found_where_it_stands(text: str) -> None:
     assert all(text[start:end].strip() for start, end in spans(text, text))
+
+
+WORDS = st.sampled_from(
+    "boat boats eyed eye sky skies dying dies relational relate happily happy o'brien Ångström art".split()
+)
+GAPS = st.sampled_from([" ", "\n", "_", "-", "’s ", "'s ", ", ", "x", "İ "])
+
+
+@given(st.lists(st.tuples(WORDS, GAPS), max_size=12), WORDS)
+def test_spans_are_those_that_looking_at_every_word_gives(parts: list[tuple[str, str]], query: str) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    expected = [span for span, word in word_spans(text) if stem(word) in {stem(one) for one in words(query)}]
+    assert spans(text, query) == expected
