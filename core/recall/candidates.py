@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.clock import from_micros
 from core.ports import Encoding
@@ -27,7 +28,7 @@ WORDY, FEWEST = 600, 3
 """Memories that a query's words may stand in, all in all, before its commonest words are no longer looked for; and how
 many words are looked for in any case. bm25 costs 5 microseconds for each.
 """
-LIKELY, FAR = 100, 50
+LIKELY, FAR = 80, 40
 """Candidates, best by what each holds itself, whose texts and neighbours are read: more find no more (measured on
 LoCoMo).
 """
@@ -66,22 +67,26 @@ class Candidates:
     def relevant(self) -> list[bool]:
         """Whether each candidate holds a word of the query or is near in meaning, or links lead there from such."""
         by_words = self.channels.scores[fusion.WORDS] > 0
-        own = [bool(by_words[place]) or self._is_near(place, not by_words.any()) for place in range(len(self.seqs))]
+        own: list[bool] = (by_words | self._near(not by_words.any())).tolist()
         if self.walk is None:
             return own
         sure = {seq for seq, relevant in zip(self.seqs, own, strict=True) if relevant}
         return [bool({seq, *self.walk.path(seq)[:1]} & sure) for seq in self.seqs]
 
-    def _is_near(self, place: int, alone: bool) -> bool:
-        cosine, near = self._score(fusion.MEANING, place), self._score(fusion.CONTEXT, place)
-        if cosine is None:
-            return self.seqs[place] not in self.linked
-        in_time = self._score(fusion.DATE, place) == 1.0
+    def _near(self, alone: bool) -> NDArray[np.bool_]:
+        """Whether each is near in meaning; what is not embedded yet counts as near, unless only links led there."""
+        scores = self.channels.scores
+        found = np.array([seq not in self.linked for seq in self.seqs], dtype=bool)
+        if fusion.MEANING not in scores:
+            return found
+        cosine, near = scores[fusion.MEANING], scores.get(fusion.CONTEXT)
+        in_time = scores.get(fusion.DATE, np.zeros(len(self.seqs))) == 1
+        by_sentence = cosine >= np.where(in_time, NEAR_IN_TIME, NEAR_BY_SENTENCE)
         if near is None:
-            return cosine >= (NEAR_IN_TIME if in_time else NEAR_BY_SENTENCE)
-        if in_time:
-            return near >= NEAR_IN_TIME
-        return near + cosine >= NEAR_ALONE if alone else near >= NEAR
+            return np.where(np.isnan(cosine), found, by_sentence)
+        by_tokens = near + cosine >= NEAR_ALONE if alone else near >= NEAR
+        by_tokens |= in_time & (near >= NEAR_IN_TIME)
+        return np.where(np.isnan(cosine), found, np.where(np.isnan(near), by_sentence, by_tokens))
 
     def _score(self, channel: str, place: int) -> float | None:
         if channel not in self.channels.scores:
@@ -110,7 +115,7 @@ def gather(
         leads = by_words(connection, asked, filters, limit)
     words = _idf(counts, index.size(connection))
     channels = fusion.Channels(len(leads.seqs))
-    channels.put(fusion.WORDS, np.array([leads.lexical.get(seq, 0.0) for seq in leads.seqs], dtype=np.float32))
+    channels.put(fusion.WORDS, _column([leads.lexical.get(seq, 0.0) for seq in leads.seqs]))
     own = matching.own(connection, channels, leads, encoding, words) if encoding and leads.seqs else None
     openings = _score_circumstances(connection, question, leads, channels)
     likely = [leads.seqs[place] for place in _order(channels, own)[: max(LIKELY, limit * 3)]]
@@ -119,9 +124,8 @@ def gather(
     asking = index.asking(connection, list(before))
     if encoding and bits and own:
         matching.score(connection, channels, own, encoding, bits[0], matching.Beside(nearby, asking))
-    replying = {before[other] for other in asking}
     texts = {seq: openings[seq] for seq in likely}
-    _score_texts(question, leads.seqs, texts, replying, channels)
+    _score_texts(question, leads.seqs, texts, {before[other] for other in asking}, channels)
     return Candidates(leads.seqs, channels, {word: words[word] for word in question.words}, leads.linked, leads.walk)
 
 

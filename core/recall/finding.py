@@ -150,9 +150,7 @@ def by_words_and_meaning(
     rows = vectors.by_number(connection, numbers)
     scanned = {seq for _, seq, _ in rows}
     found.timed.update(seq for number, seq, _ in rows if number in set(timed))
-    lexical = vectors.of_memories(connection, list(found.lexical), model)
-    rows += [(number, seq, data) for number, seq, _, _, data in lexical]
-    passages = Passages.of(rows, encoding)
+    passages = Passages.of([*rows, *_rows(connection, list(found.lexical), model)], encoding)
     near = passages.nearest()
     dense = [seq for seq in near if seq in scanned][:most]
     seqs, scores = _together(found, dict.fromkeys([*found.lexical, *dense, *found.timed & near.keys()]), near)
@@ -162,9 +160,12 @@ def by_words_and_meaning(
     kept = [seqs[at] for at in order]
     linked = _linked(connection, led, set(kept), filters)
     if linked:
-        more = vectors.of_memories(connection, linked, model)
-        passages = passages.joined(Passages.of([(number, seq, data) for number, seq, _, _, data in more], encoding))
+        passages = passages.joined(Passages.of(_rows(connection, linked, model), encoding))
     return Leads([*kept, *linked], found.lexical, frozenset(linked), passages, led)
+
+
+def _rows(connection: Connection, seqs: Sequence[int], model: int) -> list[tuple[int, int, bytes]]:
+    return [(row[0], row[1], row[4]) for row in vectors.of_memories(connection, seqs, model)]
 
 
 def _matches(connection: Connection, question: Question, filters: Filters, limit: int) -> dict[int, float]:

@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 
-WORDS, MEANING, CONTEXT, REPLY = "words", "meaning", "context", "reply"
+WORDS, MEANING, CONTEXT, AROUND, REPLY = "words", "meaning", "context", "around", "reply"
 SESSION, AUTHOR, DATE, ASKING = "session", "author", "date", "asking"
 ANSWER, SUBSTANCE, LINKS = "answer", "substance", "links"
 
-EVIDENCE: Mapping[str, float] = {WORDS: 0.2, MEANING: 0.05, CONTEXT: 0.5, REPLY: 0.4}
-"""Channels that find: bm25 with context, sentence cosine, MaxSim with context, MaxSim with the question replied to."""
+EVIDENCE: Mapping[str, float] = {WORDS: 0.2, MEANING: 0.02, CONTEXT: 0.42, AROUND: 0.22, REPLY: 0.33}
+"""Channels that find: bm25 with context, sentence cosine, MaxSim with context, the cosine of a memory and those beside
+it, MaxSim with the question it replies to.
+"""
 
-EVIDENCE_WITHOUT_TOKENS: Mapping[str, float] = {WORDS: 0.6, MEANING: 0.55}
+EVIDENCE_WITHOUT_TOKENS: Mapping[str, float] = {WORDS: 0.55, MEANING: 0.14, AROUND: 0.5}
 """The same for an embedder that gives no token vectors."""
 
 PREFERENCE: Mapping[str, float] = {

@@ -15,6 +15,9 @@ from core.store.connection import Connection
 
 PASSAGES = 4
 """Passages of one memory that late interaction reads: those nearest by cosine."""
+SHARES: Mapping[int, float] = {-1: 0.5, 1: 0.4}
+"""How much the passage before and the one after count beside a passage's own vector (measured on LoCoMo)."""
+
 Float32 = NDArray[np.float32]
 Nearby = Sequence[tuple[int, int, int]]
 Pairs = list[tuple[int, int, int]]
@@ -42,7 +45,14 @@ class Own:
 
     def matches(self) -> Float32 | None:
         """How well each candidate matches on its own; NaN for one that is not embedded."""
-        return None if self.best is None else _best(self.passages.seqs, self.best @ self.weights, self.place)
+        return None if self.best is None else self.best_of(self.best @ self.weights)
+
+    def best_of(self, values: Float32) -> Float32:
+        """The best value of each candidate's passages; NaN for one that has none."""
+        best = np.full(len(self.place), np.nan, dtype=np.float32)
+        at = np.fromiter((self.place[seq] for seq in self.passages.seqs), np.intp, len(self.passages.seqs))
+        np.fmax.at(best, at, values)
+        return best
 
 
 def own(
@@ -51,33 +61,36 @@ def own(
     """Read the candidates alone and put how near their sentences are; `words` weighs the words of the query."""
     assert leads.passages is not None
     place = {seq: at for at, seq in enumerate(leads.seqs)}
-    channels.put(fusion.MEANING, _best(leads.passages.seqs, leads.passages.cosine, place))
     passages = leads.passages.best(leads.seqs, PASSAGES)
     if not len(encoding.tokens):
-        return Own(place, passages, None, np.zeros(0, dtype=np.float32))
-    weights = np.array([words[word] for word in encoding.words], dtype=np.float32)
-    return Own(place, passages, _matches(connection, passages, encoding), weights / weights.sum())
+        found = Own(place, passages, None, np.zeros(0, dtype=np.float32))
+    else:
+        weights = np.array([words[word] for word in encoding.words], dtype=np.float32)
+        found = Own(place, passages, _matches(connection, passages, encoding), weights / weights.sum())
+    channels.put(fusion.MEANING, found.best_of(passages.cosine))
+    return found
 
 
 def score(
     connection: Connection, channels: fusion.Channels, own: Own, encoding: Encoding, model: int, beside: Beside
 ) -> None:
     """Put how well candidates match with what stands beside them, and with the question before them."""
+    others = _others(connection, own.place, encoding, model, beside.nearby)
+    read = own.passages.joined(others)
+    pairs = [*_adjacent(read), *_beside(read, beside.nearby)]
+    count = len(own.passages.seqs)
+    channels.put(fusion.AROUND, own.best_of(_around(read, count, pairs, encoding)))
     if own.best is None:
         return
-    others = sorted({other for _, _, other in beside.nearby} - own.place.keys())
-    rows = vectors.tokens_of(connection, others, model)
-    owners = [*own.passages.seqs, *(seq for seq, _ in rows)]
-    best = np.concatenate((own.best, best_matches([data for _, data in rows], encoding.tokens)))
-    pairs = [*_adjacent(own.passages), *_beside(owners, beside.nearby)]
+    best = np.concatenate((own.best, _matches(connection, others, encoding)))
     context = with_context(best, [(row, other, DISCOUNTS[offset]) for row, other, offset in pairs])
     replies = [
         (row, other, 1.0)
         for row, other, offset in pairs
-        if offset == -1 and owners[other] in beside.asking and owners[row] != owners[other]
+        if offset == -1 and read.seqs[other] in beside.asking and read.seqs[row] != read.seqs[other]
     ]
-    channels.put(fusion.CONTEXT, _best(owners, context @ own.weights, own.place))
-    channels.put(fusion.REPLY, _best(owners, with_context(best, replies) @ own.weights, own.place))
+    channels.put(fusion.CONTEXT, own.best_of(context[:count] @ own.weights))
+    channels.put(fusion.REPLY, own.best_of(with_context(best, replies)[:count] @ own.weights))
 
 
 def _matches(connection: Connection, passages: Passages, encoding: Encoding) -> Float32:
@@ -86,12 +99,25 @@ def _matches(connection: Connection, passages: Passages, encoding: Encoding) -> 
     return best_matches([packed.get(number, b"") for number in passages.numbers], encoding.tokens)
 
 
-def _best(owners: Sequence[int], values: Float32, place: Mapping[int, int]) -> Float32:
-    """The best value of each candidate's passages; NaN for one that has none. Other memories' passages do not count."""
-    best = np.full(len(place) + 1, np.nan, dtype=np.float32)
-    at = np.array([place.get(seq, len(place)) for seq in owners], dtype=np.intp)
-    np.fmax.at(best, at, values)
-    return best[:-1]
+def _others(
+    connection: Connection, place: Mapping[int, int], encoding: Encoding, model: int, nearby: Nearby
+) -> Passages:
+    """Passages of the memories beside the candidates that are none themselves, the nearest of each."""
+    others = sorted({other for _, _, other in nearby} - place.keys())
+    rows = [(row[0], row[1], row[4]) for row in vectors.of_memories(connection, others, model)]
+    return Passages.of(rows, encoding).best(others, PASSAGES)
+
+
+def _around(read: Passages, count: int, pairs: Pairs, encoding: Encoding) -> Float32:
+    """The cosine of each of the first `count` passages with shares of those before and after it."""
+    summed = read.vectors[:count].copy()
+    for offset, share in SHARES.items():
+        beside = {row: other for row, other, apart in pairs if apart == offset and row < count}
+        if beside:
+            summed[list(beside)] += np.float32(share) * read.vectors[list(beside.values())]
+    length = np.sqrt(np.einsum("ij,ij->i", summed, summed))
+    cosine: Float32 = (summed @ encoding.vector / np.maximum(length, 1e-6)).astype(np.float32)
+    return cosine
 
 
 def _adjacent(read: Passages) -> Pairs:
@@ -106,10 +132,10 @@ def _adjacent(read: Passages) -> Pairs:
     ]
 
 
-def _beside(owners: Sequence[int], nearby: Nearby) -> Pairs:
+def _beside(read: Passages, nearby: Nearby) -> Pairs:
     """(row, other row, offset) of candidates' passages and those of the memories beside them in their thread."""
     rows: dict[int, list[int]] = {}
-    for row, seq in enumerate(owners):
+    for row, seq in enumerate(read.seqs):
         rows.setdefault(seq, []).append(row)
     return [
         (row, other_row, offset)

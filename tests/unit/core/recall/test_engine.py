@@ -372,7 +372,7 @@ def test_a_hit_says_why(scene: Scene) -> None:
     scene.embed()
     best = scene.hits("Where was Caroline's boat moored in May 2025?")[0]
     assert isinstance(scene.embedder, Bag)
-    vectors_say = {"meaning"} | ({"context", "reply"} if scene.embedder.token_dimensions else set())
+    vectors_say = {"meaning", "around"} | ({"context", "reply"} if scene.embedder.token_dimensions else set())
     assert {why.channel for why in best.why} == {"words", "session", "author", "date"} | vectors_say
     assert {why.rank for why in best.why} == {1}
     assert all(0 < why.score <= 1 for why in best.why)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.recall.fusion import (
+    AROUND,
     ASKING,
     AUTHOR,
     CONTEXT,
@@ -27,7 +28,7 @@ from core.recall.fusion import (
     varied,
 )
 
-VECTORS = (MEANING, CONTEXT, REPLY)
+VECTORS = (MEANING, CONTEXT, AROUND, REPLY)
 ALL = (WORDS, *VECTORS, AUTHOR, DATE, ASKING)
 
 
@@ -47,7 +48,7 @@ def channels(draw: st.DrawFn) -> Channels:
     pending = draw(st.lists(st.booleans(), min_size=size, max_size=size))
     names = [
         WORDS,
-        *draw(st.sampled_from([(), (MEANING,), VECTORS])),
+        *draw(st.sampled_from([(), (MEANING, AROUND), VECTORS])),
         *draw(st.sets(st.sampled_from([AUTHOR, DATE]))),
     ]
     result = Channels(size, draw(st.lists(st.sampled_from([None, 1, 2]), min_size=size, max_size=size)))
@@ -90,7 +91,9 @@ def test_a_channel_left_out_counts_as_if_it_were_not_there(one: Channels, name: 
 
 def test_the_evidence_that_is_there_takes_the_share_of_what_is_missing() -> None:
     alone = fused(made([None], words=[3.0]), frozenset({SESSION}))[0]
-    everything = fused(made([None], words=[3.0], meaning=[0.5], context=[0.4], reply=[0.4]), frozenset({SESSION}))[0]
+    everything = fused(
+        made([None], words=[3.0], meaning=[0.5], around=[0.5], context=[0.4], reply=[0.4]), frozenset({SESSION})
+    )[0]
     assert alone[0] == pytest.approx(sum(EVIDENCE_WITHOUT_TOKENS.values()))
     assert everything[0] == pytest.approx(sum(EVIDENCE.values()))
 
