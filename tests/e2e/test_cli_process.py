@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import shlex
 import signal
 import subprocess
@@ -33,10 +34,13 @@ def typed(command: Any, keys: bytes, *arguments: str, **environment: str) -> tup
         os.write(master, keys)
     seen = b""
     try:
-        while piece := os.read(master, 65536):
+        while True:
+            if keys == b"^C" and seen.endswith(b"[y/N] ") and not select.select([master], [], [], 0.5)[0]:
+                child.send_signal(signal.SIGINT)  # again if need be: one that comes just before it reads is not seen
+                continue
+            if not (piece := os.read(master, 65536)):
+                break
             seen += piece
-            if keys == b"^C" and seen.endswith(b"[y/N] "):
-                child.send_signal(signal.SIGINT)
     except OSError:  # EIO: the child has ended
         pass
     os.close(master)
