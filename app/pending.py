@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from app.home import Home
+from app.home import Home, make_private
 from app.minds import Minds
 from core.clock import to_micros, utc_now
 from core.errors import EbbError, Locked
@@ -225,10 +225,39 @@ class Pending:
 
         bench = self._bench(go_on)
         done = 0
-        for step in (describe, _embed, link, reconcile):
+        for step, column in ((describe, "described"), (_embed, ""), (link, "linked"), (reconcile, "reconciled")):
             bench.go_on()
-            done += step(bench, size)
+            done += self._taken(step, column, bench, size)
         return done
+
+    def _taken(self, step: Callable[["Bench", int], int], column: str, bench: "Bench", size: int) -> int:
+        """Take a step; if a memory breaks it, go memory by memory and pass over the one that does, with a line logged.
+
+        The step has seen that memory then, so that it holds up no other.
+        """
+        try:
+            return step(bench, size)
+        except (EbbError, _Interrupted):
+            raise
+        except Exception as error:
+            if not column:
+                raise
+            ready = bench.embedder is not None and column == "linked"
+            due_now = self._store.read(lambda connection: due.numbers(connection, column, 1, embedded=ready))
+            if not due_now:
+                raise
+            if size > 1:
+                return self._taken(step, column, bench, 1)
+            self._store.write(lambda connection: due.mark(connection, column, due_now))
+            self._log(f"{column}: memory {due_now[0]} was passed over, {type(error).__name__}")
+            return 1
+
+    def _log(self, line: str) -> None:
+        """Note what went wrong behind, without a word of what was kept."""
+        file = self._home.logs / "behind.log"
+        with suppress(OSError), file.open("a", encoding="utf-8") as log:
+            make_private(file)
+            log.write(f"{utc_now().isoformat(timespec='seconds')} {line}\n")
 
     def _bench(self, go_on: Callable[[], bool] | None) -> "Bench":
         from core.bench import Bench

@@ -12,6 +12,7 @@ import pytest
 
 from app import Ebb, pending
 from app.minds import SharedEmbedder
+from core.bench import Bench
 from core.errors import ReadOnlyHome
 from core.store import health, vectors
 from core.store.connection import Connection
@@ -268,3 +269,31 @@ start_behind(located(sys.argv[1]))
         _until(lambda: ebb.pending() == 0)
         with FileLock(home / "pending.lock", 20).held():
             assert ebb._store.read(health.problems) == []
+
+
+def test_a_memory_that_breaks_a_step_is_passed_over_and_holds_up_no_other(
+    opened: Callable[..., tuple[Ebb, Watched]], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    from core.notes import step
+
+    real = step.describe
+
+    def describe(bench: Bench, size: int) -> int:
+        texts = bench.store.read(
+            lambda connection: connection.execute(
+                "SELECT text FROM memories WHERE described = 0 ORDER BY seq DESC LIMIT ?", (size,)
+            ).fetchall()
+        )
+        if ("the poison",) in texts:
+            raise ZeroDivisionError
+        return real(bench, size)
+
+    monkeypatch.setattr(step, "describe", describe)
+    ebb, _ = opened(background=False)
+    ebb.add_many([{"text": text} for text in ("first note of all", "the poison", "last note of all")])
+    ebb.settle()
+    assert ebb.pending() == 0
+    assert ebb.search("poison")[0].memory.text == "the poison"
+    log = (home / "logs" / "behind.log").read_text()
+    assert "ZeroDivisionError" in log
+    assert "poison" not in log
