@@ -14,6 +14,8 @@ _SELECT = f"SELECT {_COLUMNS} FROM statements s"
 _REMEMBERED = "JOIN memories m ON m.seq = s.seq AND m.status <> 'forgotten'"
 NEAREST = 64
 """Statements of a slot that are looked at on either side of a new one, so that a much-used slot costs no more."""
+FEW = 8
+"""Values of a slot that are recalled to tell what a later sentence speaks of."""
 MOST = 1000
 """Statements of a slot that its history is told from."""
 LATEST = (1 << 63) - 1
@@ -143,10 +145,37 @@ def of_slot(connection: sqlite3.Connection, subject: str, slot: str, until: int 
     return found[::-1]
 
 
+def latest(
+    connection: sqlite3.Connection, subject: str, slots: Iterable[str], before: int
+) -> list[tuple[str, str, str]]:
+    """The last few values of each of these slots that were said before a time: (slot, value, key)."""
+    query = f"""SELECT s.slot, s.value, s."key" FROM statements s {_REMEMBERED} WHERE s.subject = ? AND s.slot = ?
+        AND s.said_at < ? AND s.form IN ('holds', 'joins') ORDER BY s.said_at DESC LIMIT {FEW}"""
+    return [row for slot in slots for row in connection.execute(query, (subject, slot, before))]
+
+
+def puzzled(connection: sqlite3.Connection, found: Iterable["Found"], slot: str, said_at: int) -> set[int]:
+    """The memories of later times that have one of these values in the slot of untold ones, and nothing in its own.
+
+    What is found tells now which slot they speak of.
+    """
+    query = """SELECT DISTINCT s.seq FROM statements s WHERE s.subject = ? AND s.slot = ? AND s.said_at > ?
+        AND s."key" = ? AND NOT EXISTS (
+            SELECT 1 FROM statements t WHERE t.seq = s.seq AND t.subject = s.subject AND t.slot = ?)"""
+    return {
+        seq
+        for one in found
+        if one.form in {"holds", "joins"}
+        for (seq,) in connection.execute(query, (one.subject, slot, said_at, one.key, one.slot))
+    }
+
+
 def subjects(connection: sqlite3.Connection, limit: int = 1000) -> list[tuple[str, str, int]]:
     """Every (subject, slot) with its number of statements, the most stated first."""
     rows = connection.execute(
-        "SELECT subject, slot, count(*) FROM statements GROUP BY subject, slot ORDER BY 3 DESC, 1, 2 LIMIT ?", (limit,)
+        """SELECT subject, slot, count(*) FROM statements WHERE slot <> '?'
+            GROUP BY subject, slot ORDER BY 3 DESC, 1, 2 LIMIT ?""",
+        (limit,),
     )
     return rows.fetchall()
 

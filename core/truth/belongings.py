@@ -5,18 +5,19 @@ from collections.abc import Iterator
 
 from core.text.words import STOP_WORDS
 from core.truth import statement as slots
-from core.truth.rules import Match, Rule, ends, joins, rule
+from core.truth.rules import Match, Rule, ends, rule
 from core.truth.statement import Form, Found
 from core.truth.subjects import is_name
 from core.truth.values import NAME, NAMES, name, phrase
 
-_ANIMALS = (
+ANIMALS = (
     "dog|puppy|cat|kitten|rabbit|bunny|hamster|guinea pig|parrot|budgie|canary"
     "|bird|fish|goldfish|turtle|tortoise|snake|lizard|gecko"
     "|ferret|horse|pony|rat|mouse|chicken|hen|duck|goat|pig|donkey|pup|labrador"
     "|beagle|poodle|collie|terrier|greyhound|tabby|pet"
 )
-_KIND = rf"(?:(?:[\w-]+\s+){{0,3}}?(?:{_ANIMALS}))"
+"""Kinds of animals that are kept, as the branches of a pattern."""
+_KIND = rf"(?:(?:[\w-]+\s+){{0,3}}?(?:{ANIMALS}))"
 _A = r"(?:a|an|another|our|my|the|two|one more|this)"
 _CARS = frozenset(
     """skoda golf fiat panda toyota corolla yaris honda civic jazz ford focus fiesta renault clio zoe twingo
@@ -28,11 +29,6 @@ _FAVOURITE = r"favou?rite\s+(?P<x>[\w-]+(?:\s+[\w-]+)?)"
 _OWNED = (slots.DRIVES, slots.BOUGHT)
 
 
-_NO_PURSUIT = re.compile(
-    r"\b(?:it|that|this|these|those|is|are|was|job|work|company|business|role|part|me|him"
-    r"|them|us|my|their|from|at|by|days|weeks|ago|recently|how|hobby)\b",
-    re.I,
-)
 _NO_THING = re.compile(r"(?:day|days|week|month|year|time|one|it|them|lot|few|couple|some)\b", re.I)
 
 
@@ -63,14 +59,22 @@ def _adopted(match: Match) -> Iterator[Found]:
 
 def _died(match: Match) -> Iterator[Found]:
     named = name(match.value)
-    if named and is_name(named):
+    if named and is_name(named) and not is_car(named):
         yield match.found(slots.PETS, named, Form.ENDS, cue="died", subject=match.context.author)
+
+
+def _gone(match: Match) -> Iterator[Found]:
+    """A pet that died or was given away; one that is missed only if the sentence says so."""
+    named = next((name(match.groups[place]) for place in "vwxy" if match.groups.get(place)), "")
+    missed = "w" in match.groups and not re.search(r"\b(?:died|passed|gone)\b", match.clause.sentence, re.I)
+    if named and is_name(named) and not missed:
+        yield match.found(slots.PETS, named, Form.ENDS, cue="gone", subject=match.context.author)
 
 
 def _swapped(match: Match) -> Iterator[Found]:
     """One thing for another: a car if either is one."""
     old, new = phrase(match.groups["old"]), phrase(match.value)
-    if not old or not new:
+    if not old or not new or new.startswith(("at ", "in ")):
         return
     yield from (match.found(slot, old, Form.ENDS, cue="swapped") for slot in _OWNED)
     if is_car(old) or is_car(new):
@@ -101,6 +105,11 @@ def _bought(match: Match) -> Iterator[Found]:
     yield from _car(match)
 
 
+def _bought_it(match: Match) -> Iterator[Found]:
+    if re.search(r"\bbought (?:it|one|them)\b", match.clause.sentence, re.I):
+        yield from _bought(match)
+
+
 def _favourite(match: Match) -> Iterator[Found]:
     """A favourite of a kind; one at a time for each kind of thing."""
     owner = match.context.owner(match.groups.get("det"))
@@ -109,11 +118,6 @@ def _favourite(match: Match) -> Iterator[Found]:
     if owner and what and value.lower() not in STOP_WORDS:
         cue = match.cue("new" if match.groups.get("new") else "")
         yield match.found(slots.FAVOURITE + what, value, cue=cue, subject=owner)
-
-
-def _place(text: str) -> str:
-    """A place by its name; "a Thai restaurant" is none."""
-    return "" if re.match(r"(?:an?|some|the|my|our)\s", text.strip(), re.I) else name(text)
 
 
 def _switched(match: Match) -> Iterator[Found]:
@@ -126,21 +130,9 @@ def _switched(match: Match) -> Iterator[Found]:
     yield match.found(slots.USES, new, Form.JOINS, cue="switched to")
 
 
-def _pursuit(match: Match) -> Iterator[Found]:
-    said = re.sub(r"\b(?:lessons?|class(?:es)?|course|group|club|team)\b.*", "", match.value, flags=re.I)
-    pursuit = phrase(said)
-    if pursuit and len(pursuit.split()) <= 3 and not pursuit[0].isdigit() and not _NO_PURSUIT.search(pursuit):
-        yield match.found(slots.DOES, pursuit, Form.JOINS)
-
-
-def _no_pursuit(match: Match) -> Iterator[Found]:
-    if (pursuit := phrase(match.value)) and len(pursuit.split()) <= 5:
-        yield match.found(slots.DOES, pursuit, Form.ENDS, cue="no longer")
-
-
 BELONGINGS: tuple[Rule, ...] = (
     rule(
-        "adopted got have has brought took rescued welcomed own " + _ANIMALS.replace("|", " "),
+        "adopted got have has brought took rescued welcomed own " + ANIMALS.replace("|", " "),
         rf"(?:adopted|got|have|has|brought home|took in|taken in|rescued|welcomed"
         rf"|own)\s+{_A}\s+(?:second\s+|third\s+|new\s+|rescue\s+)?"
         rf"(?:pet\b\W*\s*{_A}\s+)?(?P<kind>{_KIND})\b(?:,?\s+(?:named|called)\s+"
@@ -151,16 +143,45 @@ BELONGINGS: tuple[Rule, ...] = (
     rule("adopted", rf"adopted\s+(?P<v>{NAME})\b", _adopted, bare=True),
     rule("meet", rf"\Ameet\s+(?P<called>{NAME})\b", _pet, who=False),
     rule(
-        _ANIMALS.replace("|", " "),
+        ANIMALS.replace("|", " "),
         rf"(?P<called>{NAME})\s+is\s+(?:our|my)\s+(?:new\s+|second\s+|third\s+)?{_KIND}\b",
         _pet,
         who=False,
     ),
-    rule(_ANIMALS.replace("|", " "), rf"\A(?P<called>{NAME})\s+the\s+{_KIND}\b", _pet, who=False),
-    rule(_ANIMALS.replace("|", " "), rf"\b(?:our|my)\s+(?:{_ANIMALS}),?\s+(?P<called>{NAME})\b", _pet, who=False),
-    rule("died passed gone", rf"(?P<v>{NAME})\s+(?:has\s+)?(?:died|passed away|is gone)\b", _died, who=False),
-    rule("lost goodbye", rf"(?:lost|(?:had to )?(?:say|said) goodbye to)\s+(?P<v>{NAME})\b", _died),
-    rule("rest peace", rf"\Arest in peace,?\s+(?P<v>{NAME})\b", _died, who=False),
+    rule(ANIMALS.replace("|", " "), rf"\A(?P<called>{NAME})\s+the\s+{_KIND}\b", _pet, who=False),
+    rule(ANIMALS.replace("|", " "), rf"\b(?:our|my)\s+(?:{ANIMALS}),?\s+(?P<called>{NAME})\b", _pet, who=False),
+    rule(
+        "died passed gone longer isn't crossed put left ran",
+        rf"(?P<v>{NAME})\s+(?:has\s+|just\s+|sadly\s+)*(?:died|passed(?: away| on)?(?=\W*\Z|\s+(?:last|this"
+        rf"|today|yesterday|on|at|in))"
+        r"|is gone|is no longer with us|isn't with us any ?(?:more|longer)|is no more|crossed the rainbow bridge"
+        r"|left us|ran away"
+        r"|was put (?:down|to sleep)|had to be put (?:down|to sleep)|didn't make it)\b",
+        _died,
+        who=False,
+    ),
+    rule(
+        "put died home gave make didn't",
+        rf"(?:had\s+(?P<v>{NAME})\s+put\s+(?:down|to sleep)|(?:miss|missing)\s+(?P<w>{NAME})\b.*"
+        rf"|(?:found\s+a\s+new\s+home\s+for)\s+(?P<x>{NAME})"
+        rf"|gave\s+(?P<y>{NAME})\s+(?:away|to\s+(?:my|our|a)\b))",
+        _gone,
+    ),
+    rule("make didn't", rf"(?P<v>{NAME})\s+(?:didn't|did not)\s+make\s+it\b", _died, who=False),
+    rule(
+        "lost goodbye buried rehomed put let bye",
+        rf"(?:lost|(?:had to )?(?:say|said) (?:good)?bye to|buried|rehomed|(?:had to )?(?:put down|let go of)"
+        rf"|(?:had to )?put(?=\s+\w+\s+(?:down|to sleep))|(?:had to )?let(?=\s+\w+\s+go))\s+(?:our |my |dear "
+        rf"|sweet |poor |old )*(?P<v>{NAME})\b",
+        _died,
+        bare=True,
+    ),
+    rule(
+        "rest peace rip r.i.p goodbye farewell",
+        rf"\A(?:rest in peace|rip|r\.i\.p\.|goodbye|farewell),?\s+(?:dear |sweet |little |old |my )*(?P<v>{NAME})\b",
+        _died,
+        who=False,
+    ),
     rule("drive drives driving", r"(?:drives?|driving)\s+(?:a|an|my|the)\s+(?P<v>.+)", _driven),
     rule("car", r"\b(?P<det>my|our)\s+(?P<new>new\s+)?car\s+is\s+(?:now\s+)?(?:an?\s+)(?P<v>.+)", _driven, who=False),
     rule(
@@ -184,10 +205,43 @@ BELONGINGS: tuple[Rule, ...] = (
         who=False,
     ),
     rule(
-        "bought myself",
-        r"(?:bought|got myself|treated myself to)\s+(?:a|an|some|the|two|another|my)\s+(?P<v>.+)",
+        "bought myself ourselves ordered purchased picked splurged invested acquired treated snapped",
+        r"(?:bought|(?:got|bought) (?:myself|ourselves)|treated (?:myself|ourselves) to|ordered|purchased"
+        r"|picked up|splurged on"
+        r"|invested in|acquired|snapped up)\s+(?:a|an|some|the|two|another|my)\s+(?P<v>.+)",
         _bought,
         bare=True,
+    ),
+    rule(
+        "have",
+        r"(?:(?:finally|now)\s+)?have\s+a(?:n)?\s+new\s+(?P<v>[a-z][\w-]+)\b(?!\s+(?:job|home|flat|house|number|boss|dentist|hobby|favou?rite))",
+        _bought,
+    ),
+    rule(
+        "spent",
+        r"spent\s+(?:too much|far too much|a fortune|\S+ euros)\s+on\s+(?:an?\s+)(?:new\s+)?(?P<v>.+)",
+        _bought,
+        bare=True,
+    ),
+    rule(
+        "found saw spotted",
+        r"(?:found|saw|spotted)\s+(?:an?\s+)(?:cheap\s+|nice\s+|lovely\s+|great\s+|new\s+)*(?P<v>[a-z][\w-]+)\b.*",
+        _bought_it,
+        bare=True,
+    ),
+    rule(
+        "came arrived delivered",
+        r"\A(?:the|our|my)\s+new\s+(?P<v>[a-z][\w-]+)\s+(?:came|arrived|was delivered)\b",
+        _bought,
+        who=False,
+    ),
+    rule("got", r"got\s+(?:a|an|some)\s+(?:brand[- ])?new\s+(?P<v>.+)", _bought, bare=True),
+    rule(
+        "new",
+        r"\A(?:my|our)\s+new\s+(?P<v>[a-z][\w-]+(?:\s[a-z][\w-]+)?)\s+(?:has\s+|just\s+|finally\s+)*(?:arrived"
+        r"|came|is here|was delivered)\b",
+        _bought,
+        who=False,
     ),
     rule(
         "favourite favorite",
@@ -204,31 +258,4 @@ BELONGINGS: tuple[Rule, ...] = (
         who=False,
     ),
     rule("switched", r"switched(?:\s+over)?(?:\s+from\s+(?P<old>.+?))?\s+to\s+(?P<v>.+)", _switched, bare=True),
-    rule(
-        "took taken started begun began signed joined learning playing practising into play plays",
-        r"(?:took up|taken up|(?:started|begun|began)(?:\s+(?:learning|playing|doing"
-        r"|practising|taking))?(?!\s+(?:at|with|by|on|to)\b)"
-        r"|signed up for|joined an?|learning|getting into|play|plays)\s+(?P<v>.+)",
-        _pursuit,
-        bare=True,
-    ),
-    rule("hobby", r"\A(?P<v>[\w -]{3,30}?)\s+is\s+my\s+new\s+hobby", _pursuit, who=False),
-    rule("gave given", r"(?:gave|given)\s+up\s+(?:on\s+)?(?P<v>.+)", _no_pursuit, bare=True),
-    rule(
-        "stopped dropped",
-        r"(?:stopped|dropped)\s+(?:going to |doing |playing |taking |learning )?(?P<v>.+)",
-        _no_pursuit,
-        bare=True,
-    ),
-    rule("longer", r"no longer\s+(?:do|does|plays?|takes?|go to|goes to|practise)\s+(?P<v>.+)", _no_pursuit),
-    rule(
-        "don't doesn't",
-        r"(?:don't|doesn't)\s+(?:do|play|take|go to|practise)\s+(?P<v>.+?)\s+any\s?more\b",
-        _no_pursuit,
-    ),
-    rule("done", r"\Adone with\s+(?P<v>.+)", _no_pursuit, who=False),
-    rule("visited", r"visited\s+(?P<v>.+)", joins(slots.BEEN, _place), bare=True),
-    rule("went been", r"(?:went|been)\s+to\s+(?P<v>.+)", joins(slots.BEEN, _place), bare=True),
-    rule("back", rf"\Aback from\s+(?:[a-z]+\s+){{0,4}}(?:in\s+)?(?P<v>{NAMES})", joins(slots.BEEN, name), who=False),
-    rule("finished read", r"(?:finished reading|finished|read)\s+(?P<v>.+)", joins(slots.READ, name), bare=True),
 )

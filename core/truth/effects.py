@@ -9,7 +9,7 @@ from core.store.revisions import Author
 from core.store.statements import Statement
 from core.text.sentences import spans
 from core.text.words import content
-from core.truth.statement import SELF, Form
+from core.truth.statement import SELF, UNTOLD, Form
 
 COVERED = 0.8
 """The share of a memory's content words that superseded statements must cover for it to say nothing else."""
@@ -62,6 +62,7 @@ def _over(text: str, told: list[Statement]) -> list[Statement]:
 
     That something ended belongs to the change that it is told with: "I left Acme and joined Beacon".
     """
+    told = [one for one in told if one.slot != UNTOLD]
     closed = [one for one in told if one.superseded_by is not None]
     standing = [one for one in told if one.form in {Form.HOLDS, Form.JOINS} and one.superseded_by is None]
     if not closed or standing:
@@ -79,7 +80,9 @@ def _covered(text: str, sentence: tuple[int, int], covered: set[tuple[int, int]]
     """The content words of a sentence that these spans cover, and few beside them unless they state something."""
     start, end = sentence
     size = len(content(text[start:end]))
-    own = sum(len(content(text[first:last])) for first, last in covered if start <= first < end)
+    own = sum(
+        len(content(text[max(first, start) : min(last, end)])) for first, last in covered if first < end > start < last
+    )
     aside = any(start <= place < end for place in apart) or size - own > _ASIDE
     return min(own, size) if aside or not own else size
 

@@ -1,4 +1,4 @@
-"""Rules for what people are: where they live and work, whom they are with, how to reach them, who looks after them."""
+"""Rules for what people are: whom they are with, how to reach them, who looks after them."""
 
 import re
 from collections.abc import Iterator
@@ -19,66 +19,7 @@ _ROLES = (
 )
 ROLES = frozenset(_ROLES.split("|"))
 """What people are to somebody, one at a time: slots of their own."""
-_TITLES = (
-    "engineer|developer|designer|teacher|nurse|doctor|manager|director|analyst"
-    "|scientist|writer|editor|lawyer|accountant|chef|cook"
-    "|baker|librarian|architect|researcher|professor|lecturer|consultant"
-    "|programmer|photographer|journalist|therapist|counsel"
-    "l?or|electrician|plumber|carpenter|driver|pilot|waiter|waitress|barista"
-    "|lead|head|officer|assistant|administrator|coordinator"
-)
-_PLACES = "flat|house|apartment|place|home|room|studio|condo|cottage|bungalow"
 _STATES = "single|married|engaged|divorced|separated|widowed"
-
-
-def _employer(text: str) -> str:
-    """A company's name, not what stands beside it."""
-    return name(
-        re.sub(r"\A(?:my|the|our|a|an)\s+(?:new\s+)?(?:job|role|position|work)\s+(?:at|with)\s+", "", text.strip())
-    )
-
-
-def _left(match: Match) -> Iterator[Found]:
-    """Left an employer, perhaps for another; "left early", or for a place, says nothing of work."""
-    if re.search(r"\b(?:early|late|at \d|o'clock|by (?:train|bus|car))\b", match.clause.text, re.I):
-        return
-    old, _, new = match.value.partition(" for ")
-    if before := _employer(old):
-        yield match.found(slots.WORKS, before, Form.ENDS, cue="left")
-        if new and name(new):
-            slot = slots.LIVES if _moves(match) else slots.WORKS
-            yield match.found(slot, before, Form.ENDS, cue="left")
-            yield match.found(slot, name(new), cue="left for")
-
-
-def _moves(match: Match) -> bool:
-    return (
-        re.search(r"\b(?:box(?:es)?|packed|mov\w+|flat|house|city|town|country)\b", match.clause.sentence, re.I)
-        is not None
-    )
-
-
-def _quit(match: Match) -> Iterator[Found]:
-    """Quit a job, named or not, or a pursuit."""
-    said = match.value.strip()
-    if re.match(r"(?:(?:my|his|her|the|their)\s+)?(?:job|work|position)\b(?!\s+(?:at|with))", said, re.I):
-        yield match.found(slots.WORKS, "", Form.ENDS, cue="quit", keyed="")
-        return
-    if place := _employer(said):
-        yield match.found(slots.WORKS, place, Form.ENDS, cue="quit")
-    elif pursuit := phrase(said):
-        yield match.found(slots.DOES, pursuit, Form.ENDS, cue="quit")
-
-
-def _held_there(match: Match) -> Iterator[Found]:
-    if place := name(match.value):
-        yield match.found(slots.LIVES, place, Form.HELD)
-
-
-def _title(match: Match) -> Iterator[Found]:
-    said = re.match(rf"(?:an?|the)?\s*(?P<v>(?:[\w-]+\s+){{0,3}}?(?:{_TITLES}))\b", match.value.strip(), re.I)
-    if said:
-        yield match.found(slots.TITLE, said["v"], cue=match.cue(match.groups.get("cue") or ""))
 
 
 def _role(match: Match) -> Iterator[Found]:
@@ -130,133 +71,37 @@ def _recovered(match: Match) -> Iterator[Found]:
     yield match.found(slots.HEALTH, "", Form.ENDS, cue="recovered", keyed="")
 
 
-HOMES: tuple[Rule, ...] = (
-    rule(
-        "live lives living based reside resides residing",
-        r"(?:lives?|living|based|resid(?:es?|ing))\s+(?:happily |alone |together |back )?in\s+(?P<v>.+)",
-        holds(slots.LIVES),
-    ),
-    rule(
-        "moved relocated",
-        rf"(?:moved|relocated)(?:\s+(?:back|over|up|down|out|away|house|home|in))?{OLD}\s+to\s+(?P<v>.+)",
-        holds(slots.LIVES, "moved"),
-        bare=True,
-    ),
-    rule(
-        "moved settled rent rents",
-        rf"(?P<how>moved|settled|rent|rents)\s+(?:in|into|a|an|the)\s+"
-        rf"(?:[\w-]+\s+){{0,3}}?(?:{_PLACES})\s+in\s+(?P<v>.+)",
-        lambda match: holds(slots.LIVES, "moved" if match.groups["how"].lower() in {"moved", "settled"} else "")(match),
-        bare=True,
-    ),
-    rule(
-        "keys lease",
-        rf"(?:keys? (?:to|for)|lease (?:on|for))\s+(?:my|our|the|a)\s+"
-        rf"(?:[\w-]+\s+){{0,2}}?(?:{_PLACES})\s+in\s+(?P<v>.+)",
-        holds(slots.LIVES, "moved"),
-        who=False,
-    ),
-    rule("home", r"\A(?:my\s+)?home is\s+(?:now\s+)?(?:in\s+)?(?P<v>.+)", holds(slots.LIVES), who=False),
-    rule("longer", r"no longer liv(?:e|es|ing)\s+in\s+(?P<v>.+)", ends([slots.LIVES], value=name)),
-    rule(
-        "don't doesn't not live",
-        r"(?:don't|doesn't|do not|does not) live\s+in\s+(?P<v>.+)",
-        ends([slots.LIVES], value=name),
-    ),
-    rule("moved", r"moved\s+(?:out of|away from)\s+(?P<v>.+)", ends([slots.LIVES], "moved", name), bare=True),
-    rule("used", r"used to live\s+in\s+(?P<v>.+)", ends([slots.LIVES], "used to", name)),
-    rule("lived", r"lived\s+in\s+(?P<v>.+)", _held_there),
-    rule("home", rf"(?P<v>{NAMES})\s+is\s+(?:my |our )?home\b(?P<cue>.*)", holds(slots.LIVES), who=False),
-    rule(
-        "home", r"\b(?P<det>my|our)\s+(?:new\s+)?home\s+is\s+(?:now\s+)?in\s+(?P<v>.+)", holds(slots.LIVES), who=False
-    ),
-    rule(
-        "home",
-        rf"(?P<det>{NAMES}'s)\s+(?:new\s+)?home\s+is\s+"
-        rf"(?:now\s+)?in\s+(?P<v>.+)",
-        holds(slots.LIVES),
-        who=False,
-    ),
-)
-WORK: tuple[Rule, ...] = (
-    rule(
-        "work works working",
-        r"(?:works?|working)\s+(?:full-time |part-time )?(?:at|for)\s+(?P<v>.+)",
-        holds(slots.WORKS),
-    ),
-    rule("employed", r"employed\s+(?:at|by|with)\s+(?P<v>.+)", holds(slots.WORKS)),
-    rule(
-        "started start starts began begun starting",
-        r"(?:started|starts?|began|begun)\s+(?:(?:working|work|(?:a|my|the|her"
-        r"|his)\s+new\s+(?:job|role|position))\s+)?(?:at|with)"
-        r"\s+(?P<v>.+)",
-        holds(slots.WORKS, "started at", _employer),
-        bare=True,
-    ),
-    rule("joined", r"joined\s+(?P<v>.+)", holds(slots.WORKS, "joined"), bare=True),
-    rule(
-        "job position role",
-        r"(?:got|landed|took|have|has|found|accepted|started)?\s*(?:a|the|my)?\s*new\s+"
-        r"(?:job|position|role)\s+(?:at|with)\s+(?P<v>.+)",
-        holds(slots.WORKS, "new job at"),
-    ),
-    rule(
-        "job first day week shift",
-        r"(?:\A|\b(?:my|our)\s+)(?:(?:very )?first\s+(?:day|week|shift)\s+"
-        r"|new job\s+)(?:(?:at|in|of)\s+my\s+new\s+job\s+)?"
-        r"(?:is\s+)?(?:at|with)\s+(?P<v>.+)",
-        holds(slots.WORKS, "new job at"),
-        who=False,
-    ),
-    rule("job", r"\b(?P<det>my|our)\s+job\s+is\s+(?:now\s+)?(?:at|with)\s+(?P<v>.+)", holds(slots.WORKS), who=False),
-    rule(
-        "job employer",
-        r"\Anew (?:job|employer)\s*(?::|is)\s*"
-        r"(?:at\s+)?(?P<v>.+)",
-        holds(slots.WORKS, "new"),
-        who=False,
-    ),
-    rule(
-        "employer",
-        rf"(?P<det>\b(?:my|our|{NAMES}'s))\s+(?:new\s+)?employer\s*(?:is|:)\s*(?:now\s+)?(?P<v>.+)",
-        holds(slots.WORKS),
-        who=False,
-    ),
-    rule("hired", r"(?:got|was|were)?\s*hired\s+(?:by|at)\s+(?P<v>.+)", holds(slots.WORKS, "hired"), bare=True),
-    rule("hired", rf"(?P<v>{NAMES})\s+(?:has\s+)?hired\s+me\b", holds(slots.WORKS, "hired"), who=False),
-    rule("left", r"left\s+(?P<v>.+)", _left, bare=True),
-    rule("quit", r"quit\s+(?P<v>.+)", _quit, bare=True),
-    rule("resigned", r"resigned\s+from\s+(?P<v>.+)", ends([slots.WORKS], "resigned", _employer), bare=True),
-    rule(
-        "fired laid let",
-        r"(?:(?:was|were|got|been)\s+)?(?:fired|laid off|let go)\s+(?:by|from"
-        r"|at)\s+(?P<v>.+)",
-        ends([slots.WORKS], "let go", name),
-    ),
-    rule("let", rf"(?P<v>{NAMES})\s+let\s+(?:me|us)\s+go\b", ends([slots.WORKS], "let go", name), who=False),
-    rule("last", r"\bmy last day\s+(?:at|with)\s+(?P<v>.+)", ends([slots.WORKS], "last day", name), who=False),
-    rule(
-        "notice",
-        r"(?:handed|gave)\s+in\s+(?:my|his|her)\s+notice\s+at\s+(?P<v>.+)",
-        ends([slots.WORKS], "notice", name),
-    ),
-    rule("longer", r"no longer work(?:s|ing)?\s+(?:at|for)\s+(?P<v>.+)", ends([slots.WORKS], value=name)),
-    rule(
-        "don't doesn't not work stopped",
-        r"(?:(?:don't|doesn't|do not|does not) work|stopped working)\s+(?:at|for)\s+(?P<v>.+)",
-        ends([slots.WORKS], value=name),
-    ),
-    rule("work works working", r"(?:works?|working)\s+as\s+(?P<v>.+)", _title),
-    rule(
-        "job role position",
-        r"(?P<cue>started|got|have|has|landed|took|accepted)\s+(?:a|my|the)\s+"
-        r"(?:new\s+)?(?:job|role|position)\s+as\s+(?P<v>.+)",
-        _title,
-        bare=True,
-    ),
-    rule("promoted became", r"(?P<cue>promoted to|became)\s+(?P<v>.+)", _title, bare=True),
-)
+def _allergy(match: Match) -> Iterator[Found]:
+    """Whatever the author's own allergies are said to be."""
+    said = next((match.groups[place] for place in "vwx" if match.groups.get(place)), "")
+    own = re.search(r"\b(?:i|i'm|i am|my|me|new)\b", match.clause.sentence, re.I) is not None
+    if own and re.search(r"\ballerg", match.clause.sentence, re.I) and (value := phrase(said)):
+        yield match.found(slots.ALLERGIES, value, Form.JOINS, subject=match.context.author)
+
+
+def _avoided(match: Match) -> Iterator[Found]:
+    """What somebody cannot eat, where the sentence says that it is an allergy."""
+    if re.search(r"\ballerg", match.clause.sentence, re.I):
+        yield from joins(slots.ALLERGIES)(match)
+
+
 OTHERS: tuple[Rule, ...] = (
+    rule(
+        "allergy allergies allergic",
+        r"(?:\ballerg(?:y|ies)\b(?:\s+test)?(?:\s+(?:now|was|is|are|include|includes|positive|came back"
+        r"|of mine))*(?:\s*:|\s+(?:include|includes|positive)(?:\s+for)?|\s+for)\s+(?P<v>[\w-]+)"
+        r"|\A(?P<w>[A-Za-z][\w-]+)(?::|\s+is\s+something)|\b(?:that|add|avoid|have)\s+(?P<x>[\w-]+)\s+(?:is\s+something|to\s+the\s+list|because\s+of))",
+        _allergy,
+        who=False,
+    ),
+    rule("become", r"become\s+(?:allergic|intolerant)\s+to\s+(?P<v>.+)", joins(slots.ALLERGIES)),
+    rule(
+        "allergic",
+        r"\Aapparently\s+(?P<i>I)(?:'m|\s+am)\s+(?:also\s+)?allergic\s+to\s+(?P<v>.+)",
+        joins(slots.ALLERGIES),
+        who=False,
+    ),
+    rule("gives give makes make", r"\A(?P<v>[A-Za-z][\w-]+)\s+(?:gives?|makes?)\s+(?:me|us)\b", _avoided, who=False),
     rule(
         "number phone mobile cell telephone",
         rf"{OWNER}\s+(?:new\s+)?{_PHONE_WORDS}(?:\s+is|\s+has|\s+was)?(?:\s*:)?(?:\s+now)?\s*{_PHONE}",
@@ -349,7 +194,27 @@ OTHERS: tuple[Rule, ...] = (
         _recovered,
     ),
     rule("speak speaks", r"speaks?\s+(?:fluent\s+)?(?P<v>.+)", joins(slots.SPEAKS, name)),
-    rule("allergic", r"allergic\s+to\s+(?P<v>.+)", joins(slots.ALLERGIES)),
+    rule(
+        "allergic intolerant",
+        r"(?:an?\s+)?(?:allergic|intolerant)\s+to\s+(?P<v>(?!(?:it|that|them|this)\b).+)",
+        joins(slots.ALLERGIES),
+    ),
+    rule(
+        "can't cannot mustn't react reacted reacting",
+        r"(?:can't|cannot|must not|mustn't|not allowed to|react(?:s|ed)?|reacting)\s+(?:eat|have|touch|tolerate"
+        r"|badly to|to)\s+(?P<v>(?!it\b)[\w-]+)",
+        _avoided,
+    ),
+    rule(
+        "allergy allergies",
+        r"(?:an?\s+|have\s+|has\s+|developed\s+|got\s+)+(?:[\w-]+\s+)?allerg(?:y|ies)\s+to\s+(?P<v>.+)",
+        joins(slots.ALLERGIES),
+    ),
+    rule(
+        "allergy",
+        r"(?:have|has|developed|got)\s+an?\s+(?!new|bad|severe|mild|food)(?P<v>[\w-]+)\s+allergy\b",
+        joins(slots.ALLERGIES),
+    ),
     rule("allergic longer", r"no longer allergic\s+to\s+(?P<v>.+)", ends([slots.ALLERGIES])),
     rule(
         "daughter son baby born",

@@ -17,6 +17,8 @@ _EVENT = (
     "|surgery|operation|launch|release|gig|reunion|picnic|course|webinar|vet"
     "|barbecue|bbq|date|session|presentation|demo|talk|festival"
 )
+PROVIDERS = "dentist|doctor|gp|vet|physio|optician|hairdresser|barber|therapist|orthodontist|cardiologist|dermatologist"
+"""Whom one has appointments with, as the branches of a pattern."""
 _EV = (
     rf"(?P<x>(?:[\w'-]+\s+){{0,2}}?(?:{_EVENT})(?:\s+(?:appointment|check-?up|visit))?"
     rf"(?:\s+(?:to|with|at|in|for)\s+(?:the\s+|my\s+)?{NAMES})?)"
@@ -62,9 +64,17 @@ def _event(match: Match) -> str | None:
     if said is None:
         thing = match.context.thing
         return thing if thing and EVENTS.search(thing) else None
-    owner, found = match.context.owner(match.groups.get("det")), event_key(said)
+    owner, found = match.context.owner(match.groups.get("det")), event_key(_with_provider(said, match.clause.sentence))
     match.context.thing = f"{owner}/{found}" if owner and found else None
     return match.context.thing
+
+
+def _with_provider(said: str, sentence: str) -> str:
+    """ "The appointment" is the dentist's where the sentence speaks of one."""
+    if not re.fullmatch(r"\W*(?:appointment|visit|check-?up)\W*", said, re.I):
+        return said
+    found = re.search(rf"\b(?:{PROVIDERS})\b", sentence, re.I)
+    return f"{found[0]} {said}" if found else said
 
 
 def event_key(said: str) -> str:
@@ -81,10 +91,21 @@ _QUALIFIED = frozenset("new next today tomorrow morning big little short long up
 def _going(match: Match) -> Iterator[Found]:
     place = name(match.value)
     time = TIME.search(match.value)
+    cue = match.cue()
     if place and time and not re.match(re.escape(place.split()[0]), time["v"], re.I):
         match.context.thing = f"{match.context.author}/{' '.join(sorted({'trip', *words(place)}))}"
         keyed, over = time_key(time["v"], match.said)
-        yield match.found(slots.WHEN, time["v"], keyed=keyed, subject=match.context.thing, ends_at=over)
+        yield match.found(slots.WHEN, time["v"], cue=cue, keyed=keyed, subject=match.context.thing, ends_at=over)
+
+
+def _not_going(match: Match) -> Iterator[Found]:
+    subject = f"{match.subject}/{event_key(f'trip to {match.value}')}"
+    yield match.found(slots.WHEN, "", Form.ENDS, cue="cancelled", keyed="", subject=subject)
+
+
+def _cancelled_by(match: Match) -> Iterator[Found]:
+    subject = f"{match.context.author}/{event_key(match.groups['prov'] + ' appointment')}"
+    yield match.found(slots.WHEN, "", Form.ENDS, cue="cancelled", keyed="", subject=subject)
 
 
 _EVENT_WORDS = _EVENT.replace("-?", "").replace("|", " ") + " stand-up check-up standup"
@@ -131,16 +152,37 @@ PLANS: tuple[Rule, ...] = (
     rule("dentist doctor vet", r"seeing\s+(?:the|my)\s+(?P<x>dentist|doctor|vet)\s+(?P<v>.+)", _planned),
     rule("going travelling flying", r"(?:going|travelling|traveling|flying)\s+to\s+(?P<v>.+)", _going),
     rule(
-        "cancelled canceled off",
-        rf"(?P<det>\b(?:my|our|the)\s+|\A){_EV}(?:\s+(?:is|was|has been|got|has))*\s+"
-        rf"(?:cancelled|canceled|called off|off(?=\W*\Z))",
+        "cancelled canceled off scrapped axed through happening happen",
+        rf"(?P<det>\b(?:my|our|the)\s+|\A){_EV}(?:\s+(?:is|was|has been|got|has|had to be|have|been|now))*\s+"
+        rf"(?:cancelled|canceled|called off|scrapped|axed|fallen through|fell through|off(?=\W*\Z|\s+after all)"
+        r"|no longer (?:happening|on)|not happening|won't happen)",
         _off,
         who=False,
     ),
     rule(
-        "cancelled canceled called",
-        rf"(?:cancelled|canceled|called off)\s+(?P<det>my|our|the)\s+{_EV}",
+        "cancelled canceled called cancel call scrapped scrap",
+        rf"(?:cancelled|canceled|called off|scrapped|had to (?:cancel|call off|scrap))\s+(?P<det>my|our|the)\s+{_EV}",
         _off,
+        who=False,
+    ),
+    rule(
+        "isn't aren't won't",
+        rf"(?P<det>\b(?:my|our|the)\s+|\A){_EV}\s+(?:isn't|aren't|won't be)\s+(?:happening|taking place)",
+        _off,
+        who=False,
+    ),
+    rule("no", rf"\A(?:so\s+|well\s+)?no\s+(?P<det>(?=\w)){_EV}\s+(?:after all|any ?more|this)", _off, who=False),
+    rule(
+        "not aren't isn't won't",
+        rf"(?:not|won't be|aren't|isn't)\s+(?:going|flying|travelling"
+        rf"|traveling)\s+to\s+(?P<v>{NAMES})\s+(?:after all|any ?more)",
+        _not_going,
+    ),
+    rule(
+        "cancelled canceled",
+        r"\A(?:the )?(?P<prov>dentist|doctor|vet|hairdresser|physio|optician|therapist|gp)\s+(?:has\s+|had to\s+)?"
+        r"(?:cancelled|canceled|cancel)\s+(?:my|our|the)\s+(?:appointment|visit|check-?up|session|slot)",
+        _cancelled_by,
         who=False,
     ),
 )

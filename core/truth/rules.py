@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from core.truth.changing import cue_of
 from core.truth.clauses import Clause
 from core.truth.statement import Form, Found
 from core.truth.subjects import WHO, Context
@@ -23,24 +24,12 @@ ADVERBS: Final = (
 )
 DOES: Final = rf"(?:'(?:ve|m|s|re|ll))?(?:\s+{ADVERBS})*\s+"
 """From a subject to its verb, past auxiliaries and adverbs; never past "not", "was", "had", "will" or "would"."""
+ADVERB: Final = re.compile(ADVERBS + r"|then|so|well|and|but|meanwhile|luckily|sadly", re.I)
+"""A word that begins a clause without being its subject: "Just moved"."""
 BARE: Final = rf"(?:\A(?:(?:{ADVERBS}|then)[,:]?\s+)*)"
 """The beginning of a clause whose subject is left out: "Moved to Lisbon"."""
-OWNER: Final = rf"(?P<det>(?<!ing )(?<!one of )\b(?:my|our|the|{NAMES}'s))"
+OWNER: Final = rf"(?P<det>(?<!ing )(?<! of )\b(?:my|our|the|{NAMES}'s))"
 OLD: Final = r"(?:\s+from\s+(?P<old>.+?))?"
-_NOW = re.compile(
-    r"\b(?:now|nowadays|these days|from now on|no longer|any ?more|instead of"
-    r"|as of|starting (?:this|next|today|tomorrow)|from this"
-    r"|since|has become|became)\b|,\s*not\b|\bnew\b(?= (?:phone|number|mobile"
-    r"|cell|rent|dentist|doctor|gp|boss|car|address|e-?mail"
-    r"|favou?rite|place|opening|time|price|job|employer|dates?))",
-    re.I,
-)
-_CORRECTED = re.compile(
-    r"\A\W*(?:actually|correction|no,? wait|sorry,? (?:i meant|it)|scratch that"
-    r"|my mistake|on second thought|i (?:was|am) (?:wrong"
-    r"|mistaken)|i (?:got|had) .{1,40} wrong|wait,|oops)|\bactually\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +47,9 @@ class Match:
         """What stands where the value should be, to the clause's end."""
         return self.groups.get("v") or ""
 
-    def cue(self, own: str = "") -> str:
+    def cue(self, own: str = "", *, wide: bool = False) -> str:
         """What makes it an exact update: a correction, the rule's own cue, or words such as "now" and "instead of"."""
-        if _CORRECTED.search(self.clause.sentence):
-            return "correction"
-        if own:
-            return own
-        said = _NOW.search(self.clause.text)
-        return said[0].lower().strip(" ,") if said else ""
+        return cue_of(self.clause.text, self.clause.sentence, own, wide=wide)
 
     def found(
         self,
@@ -133,8 +117,8 @@ def holds(slot: str, cue: str = "", value: Callable[[str], str] = name, keyed: C
             return
         old = match.groups.get("old") or ""
         if old and (before := value(old)):
-            yield match.found(slot, before, Form.ENDS, cue=match.cue(cue), keyed=keyed(before))
-        yield match.found(slot, new, cue=match.cue(cue), keyed=keyed(new))
+            yield match.found(slot, before, Form.ENDS, cue=match.cue(cue, wide=True), keyed=keyed(before))
+        yield match.found(slot, new, cue=match.cue(cue, wide=True), keyed=keyed(new))
 
     return read
 

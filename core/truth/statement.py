@@ -47,6 +47,9 @@ USES: Final = "uses"
 FAVOURITE: Final = "favourite "
 """Begins the slots of favourites: "favourite cafe"."""
 
+UNTOLD: Final = "?"
+"""The slot of a value that was swapped for another while nothing told which slot it fills: "Goodbye Porto"."""
+
 MANY: Final = frozenset((PETS, CHILDREN, DOES, SPEAKS, BEEN, BOUGHT, READ, ALLERGIES, FRIENDS, USES))
 """Slots that have many values at once."""
 

@@ -12,7 +12,8 @@ from core.store.statements import Text
 from core.truth.copies import bands, copies
 from core.truth.reading import read
 from core.truth.settling import By, Touched, settle
-from core.truth.statement import Found
+from core.truth.statement import UNTOLD, Found
+from core.truth.swaps import ASKED, Known
 
 READ = frozenset((Kind.NOTE, Kind.CHAT))
 """Kinds whose "I" is known; a document or a screen speaks for somebody else."""
@@ -25,18 +26,24 @@ def reconcile(bench: Bench, size: int) -> int:
     seqs = bench.store.read(lambda connection: due.numbers(connection, "reconciled", size))
     if not seqs:
         return 0
-    found = [_read(text) for text in bench.store.read(lambda connection: statements.texts(connection, seqs))]
+    found = [_read(bench, text) for text in bench.store.read(lambda connection: statements.texts(connection, seqs))]
     bench.go_on()
     at = to_micros(bench.now())
     bench.store.write(lambda connection: _write(connection, bench, found, seqs, at))
     return len(seqs)
 
 
-def _read(text: Text) -> _Read:
+def _read(bench: Bench, text: Text) -> _Read:
     if text.role or text.kind not in READ:
         return text, [], ()
+
+    @cache
+    def recall(subject: str) -> list[Known]:
+        told = bench.store.read(lambda connection: statements.latest(connection, subject, ASKED, text.occurred_at))
+        return [Known(*one) for one in told]
+
     said = from_micros(text.occurred_at).astimezone()
-    return text, read(text.text, text.author, said), bands(text.text)
+    return text, read(text.text, text.author, said, recall), bands(text.text)
 
 
 def _write(connection: Connection, bench: Bench, found: list[_Read], seqs: list[int], at: int) -> None:
@@ -55,6 +62,16 @@ def _write(connection: Connection, bench: Bench, found: list[_Read], seqs: list[
     if (outcome.superseded or proposed) and (run := author().run) is not None:
         runs.count(connection, run, superseded=outcome.superseded, proposals=proposed)
     due.mark(connection, "reconciled", [text.seq for text, _, _ in fresh])
+    statements.taken_back(connection, sorted(_puzzled(connection, fresh)))
+
+
+def _puzzled(connection: Connection, fresh: list[_Read]) -> set[int]:
+    """Later memories that swapped a value of which nobody knew whose slot it fills, until now; to be read again."""
+    return {
+        seq
+        for text, told, _ in fresh
+        for seq in statements.puzzled(connection, [one for one in told if one.slot in ASKED], UNTOLD, text.occurred_at)
+    }
 
 
 def _propose_copies(connection: Connection, text: Text, sketch: tuple[int, ...], author: By, at: int) -> int:

@@ -30,7 +30,9 @@ WHO: Final = (
     rf"(?:older|younger|little|big|best|old|new|eldest)"
     rf"\s+)?(?:{KIN})(?:\s+{NAME})?)|(?P<he>\b(?:he|she))|(?P<name>(?:\A|"
     rf"(?<=[,:;]\s)|(?<=\band\s)|(?<=\bbut\s)|(?<=\bthat\s))"
-    rf"{NAME}(?:\s{NAME})?))"
+    rf"{NAME}(?:\s{NAME})?(?![\w'&-])(?!\s+(?:an?|the|to|from|of|my|our|for|into|over|off|down|it|that|this|back|home"
+    r"|up|out|away|goodbye|hi|hello|some|myself|another|rid|and|or|,|by|house|you|in|on|at|with|as|like|here|there)\b)"
+    r"(?!\s+\w+[,:])))"
 )
 _KIN = re.compile(rf"(?P<of>\w+(?:'s)?)\s+(?:\w+\s+)??(?P<kin>{KIN})(?:\s+(?P<name>{NAME}))?\Z", re.I)
 _NOT_NAMES_LIST = """
@@ -95,7 +97,10 @@ class Context:
 
     def belonging(self, owner: str | None, thing: str) -> str | None:
         """The subject of somebody's thing, which the next "it" means; None if it is no certain thing."""
-        whose = self.owner(owner)
+        return self.thing_of(self.owner(owner), thing)
+
+    def thing_of(self, whose: str | None, thing: str) -> str | None:
+        """The subject of a thing of somebody known."""
         found = thing_key(thing)
         self.thing = f"{whose}/{found}" if whose and found else None
         return self.thing
@@ -125,7 +130,9 @@ _GENERIC = frozenset(
     sunset experience journey""".split()
 )
 _QUALIFIERS = frozenset("new current latest actual monthly own my our the a an your his her their of".split())
-_OTHERS = frozenset("old former previous last average usual next other another any every each".split())
+_OTHERS = frozenset(
+    "never almost nearly not old former previous last average usual next other another any every each".split()
+)
 
 
 def thing_key(thing: str) -> str:

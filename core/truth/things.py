@@ -10,10 +10,11 @@ from core.truth.statement import Form, Found
 from core.truth.subjects import KIN
 from core.truth.values import AMOUNT, amount, amount_key, clock_key, name, phrase
 
-_SECRET = re.compile(r"\b(?:password|passcode|pin|passphrase|secret|token|credentials?)\b", re.I)
+SECRET = re.compile(r"\b(?:password|passcode|pin|passphrase|secret|token|credentials?)\b", re.I)
+"""What is never stated, since answers would show it."""
 _ELSEWHERE = re.compile(
     rf"\A(?:{KIN})\b|\b(?:favou?rite\b.*|(?:{KIN}|number|phone|mobile|cell|e-?mail"
-    rf"|address|home|job|employer|dentist|doctor|car|name)\Z)",
+    rf"|address|home|flat|house|place|apartment|job|employer|dentist|doctor|car|name)\Z|fav\b.*)",
     re.I,
 )
 """Things that other rules know better, and people, who are no things."""
@@ -43,7 +44,7 @@ def _thing(match: Match) -> str | None:
     said = match.groups.get("x")
     if said is None:
         return match.context.thing
-    if _SECRET.search(match.clause.text) or _ELSEWHERE.search(said):
+    if SECRET.search(match.clause.text) or _ELSEWHERE.search(said):
         return None
     return match.context.belonging(match.groups.get("det"), said)
 
@@ -101,7 +102,7 @@ def _place(text: str) -> str:
     if not lead:
         return ""
     rest = phrase(words_said[lead.end() :])
-    return f"{lead[0].removeprefix('now ')}the {rest}".strip() if rest else ""
+    return f"{lead[0].removeprefix('now ')}the {rest}".strip() if rest and not rest[0].isdigit() else ""
 
 
 def _opens(match: Match) -> Iterator[Found]:

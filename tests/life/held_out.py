@@ -1,0 +1,173 @@
+"""Phrasings that were written before any rule and are never tuned on: the first list that is held out."""
+
+from typing import Final
+
+from tests.life.phrasings import Phrasings
+
+HELD_OUT: Final[Phrasings] = {
+    "residence.first": ("My home is in {new}.", "Home for me is {new} at the moment.", "I rent a small flat in {new}."),
+    "residence.first.other": ("{name} is living in {new}.", "{name}'s home is in {new}."),
+    "residence.change": (
+        "It's official, I've relocated to {new}.",
+        "Finally settled into the new flat in {new}.",
+        "After years in {old} I am now living in {new}.",
+        "We packed up the last boxes and left {old} for {new}.",
+        "Since Monday I've been living in {new}.",
+    ),
+    "residence.change.other": (
+        "{name} relocated to {new} this week.",
+        "{name} is living in {new} now.",
+        "{name} left {old} and moved to {new}.",
+    ),
+    "job.first": ("I'm employed at {new}.", "My job is at {new}.", "I earn my living at {new}."),
+    "job.first.other": ("{name} is employed at {new}.", "{name} is working for {new}."),
+    "job.change": (
+        "Today was my first day at {new}.",
+        "I've just joined {new}, lovely team.",
+        "I handed in my notice at {old} and start at {new} today.",
+        "{new} hired me!",
+        "I switched jobs and now work for {new}.",
+    ),
+    "job.change.other": (
+        "{name} joined {new}.",
+        "{name} switched jobs and now works for {new}.",
+        "{name} got hired by {new}.",
+    ),
+    "job.end": ("{old} let me go today.", "I've resigned from {old}.", "Today was my last day at {old}."),
+    "phone.first": ("You can reach me on {new}.", "My cell is {new}."),
+    "phone.change": (
+        "I have a new number: {new}.",
+        "I changed my phone number to {new}.",
+        "Please use {new} from now on, my old number is gone.",
+    ),
+    "rent.first": (
+        "I pay {new} euros of rent.",
+        "Our rent is {new} euros per month.",
+        "The rent for the flat comes to {new} euros.",
+    ),
+    "rent.change": (
+        "My landlord increased the rent to {new} euros.",
+        "Starting this month the rent is {new} euros.",
+        "Rent has gone up from {old} to {new} euros.",
+        "The new rent is {new} euros.",
+    ),
+    "dentist.first": ("I go to {new} for my teeth, a good dentist.", "{new} is my dentist."),
+    "dentist.change": (
+        "I changed dentists, {new} now looks after my teeth.",
+        "{new} is my new dentist.",
+        "I'm no longer with {old}, my dentist is {new} now.",
+    ),
+    "car.first": ("I've got a {new}.", "We own a {new}."),
+    "car.change": (
+        "Swapped the {old} for a {new} today.",
+        "The {old} is sold, I now have a {new}.",
+        "Picked up my new car today, a {new}.",
+        "I replaced the {old} with a {new}.",
+    ),
+    "key.first": ("You find the spare key {new}.", "The spare key hangs {new}."),
+    "key.change": (
+        "From now on the spare key is {new}.",
+        "New place for the spare key: {new}.",
+        "The spare key is no longer {old} but {new}.",
+    ),
+    "favourite.first": ("I like {new} best of all cafes.", "The cafe I love most is {new}."),
+    "favourite.change": (
+        "I've got a new favourite cafe: {new}.",
+        "{new} has become my favourite cafe.",
+        "These days my favourite cafe is {new}.",
+    ),
+    "hours.first": ("The library is open from {new}.", "The library's doors open at {new}."),
+    "hours.change": ("From this week the library opens at {new}.", "New opening time of the library: {new}."),
+    "thermostat.first": ("The thermostat is at {new} degrees.", "We keep the thermostat at {new} degrees."),
+    "thermostat.change": (
+        "Turned the thermostat up to {new} degrees.",
+        "The thermostat has been changed to {new} degrees.",
+    ),
+    "appointment.first": (
+        "I'm seeing the dentist on {day} at {hour}.",
+        "Dentist on {day}, {hour}.",
+        "The dentist can see me on {day}.",
+    ),
+    "appointment.change": (
+        "They rescheduled my dentist appointment to {next}.",
+        "Dentist called: my appointment is {next} instead of {day}.",
+        "The dentist appointment got pushed back to {next}.",
+        "My dentist appointment isn't on {day} any more, it's on {next}.",
+    ),
+    "appointment.end": ("The dentist appointment is off.", "They called off my dentist appointment."),
+    "trip.first": ("We are going to {place} in {month}.", "The {place} trip is set for {month}."),
+    "trip.change": (
+        "Our trip to {place} won't be in {month} after all, it's been pushed to {later}.",
+        "The trip to {place} was rescheduled for {later}.",
+        "Change of plans: the trip to {place} is now in {later}.",
+    ),
+    "trip.end": ("The trip to {place} is off.", "We've called off the trip to {place}."),
+    "pet.add": (
+        "{new} the {animal} moved in with us today.",
+        "Brought home a rescue {animal}, her name is {new}.",
+        "Our family has grown: {new} is our second {animal}.",
+        "We took in another {animal}, {new}.",
+    ),
+    "pet.end": ("We had to say goodbye to {old}.", "{old} is gone, she died in her sleep.", "Rest in peace, {old}."),
+    "hobby.add": (
+        "Had my first lesson of {new} today and loved it.",
+        "I joined a {new} group.",
+        "{new} is my new hobby.",
+        "I'm getting into {new}.",
+    ),
+    "hobby.end": (
+        "I no longer do {old}.",
+        "Done with {old} for good.",
+        "I dropped {old}.",
+        "I've stopped doing {old}.",
+    ),
+    "visit.add": ("Spent Saturday in {new}.", "What a lovely day trip to {new}.", "I've been to {new} now as well."),
+    "bought.add": (
+        "Treated myself to a {new}.",
+        "Got myself a {new} today.",
+        "A new {new} arrived, which I ordered last week.",
+    ),
+    "allergy.add": ("The doctor found that I have an allergy to {new}.", "I can't eat {new}, I'm allergic."),
+    "correction": (
+        "I got the rent wrong, it is {new} euros.",
+        "Sorry, I meant the rent is {new} euros.",
+        "No, wait: the rent is actually {new} euros.",
+    ),
+    "distractor.residence": (
+        "I was offered a flat in {wrong} but said no.",
+        "Imagine moving to {wrong}!",
+        "What if I had moved to {wrong}?",
+        "Priya thinks I live in {wrong} now, which is funny.",
+        "We are not moving to {wrong}.",
+        "I lived in {wrong} from 2015 to 2018.",
+        "One day I would like to live in {wrong}.",
+        '"I live in {wrong} now", says the hero of the film.',
+        "The character in my book moved to {wrong}.",
+        "My parents moved to {wrong}.",
+    ),
+    "distractor.job": (
+        "Apparently I'm about to start at {wrong}, according to my mother.",
+        "I turned down the offer from {wrong}.",
+        "Imagine working at {wrong}.",
+        "I nearly started at {wrong} last year.",
+        "A friend of mine works at {wrong} now.",
+        "They asked if I work at {wrong}.",
+    ),
+    "distractor.rent": (
+        "I read that the average rent is now {wrong} euros.",
+        "Suppose the rent was {wrong} euros.",
+        "The old tenant paid {wrong} euros of rent.",
+        "They wanted to raise the rent to {wrong} euros, but we refused.",
+        "I'm afraid the rent will go up to {wrong} euros.",
+    ),
+    "distractor.key": (
+        "I dreamt the spare key was {wrong}.",
+        "Someone suggested that the spare key be {wrong}.",
+        "I looked for the spare key {wrong} and it wasn't there.",
+    ),
+    "distractor.pet": (
+        "Priya told me that her aunt got a {animal} named {wrong}.",
+        "We thought about a {animal} but decided against it.",
+        "If we get another {animal}, we'll name it {wrong}.",
+    ),
+}
