@@ -5,18 +5,34 @@ What a setting may be is said once, beside its field. The file itself is read an
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from app.config_file import read
 from core.errors import BadInput
 
 
-def _setting(default: Any, about: str, *, least: float | None = None, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"about": about, "least": least, "choices": choices})
+def _setting(
+    default: Any,
+    about: str,
+    *,
+    least: float | None = None,
+    choices: tuple[str, ...] = (),
+    check: Callable[[Any], None] | None = None,
+    by_hand: bool = False,
+) -> Any:
+    said = {"about": about, "least": least, "choices": choices, "check": check, "by_hand": by_hand}
+    return field(default=default, metadata=said)
+
+
+def _check_hours(stretches: tuple[str, ...]) -> None:
+    from core.screen.hours import parsed
+
+    for stretch in stretches:
+        parsed(stretch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,37 @@ class Sleep:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """What of the screen is remembered, how, and for how long. Nothing is captured until `ebb capture start`."""
+
+    exclude_apps: tuple[str, ...] = _setting((), "Programs that are never captured, as patterns (* and ?).")
+    exclude_titles: tuple[str, ...] = _setting((), "Windows that are never captured, as patterns of their titles.")
+    exclude_urls: tuple[str, ...] = _setting((), "Pages that are never captured, as patterns (*.bank.example/*).")
+    only_apps: tuple[str, ...] = _setting((), "If any, the only programs that are captured, as patterns.")
+    unknown: str = _setting(
+        "skip", "What becomes of a window of which nobody can tell whose it is.", choices=("skip", "keep")
+    )
+    private: str = _setting(
+        "skip", "What becomes of private and incognito windows of browsers.", choices=("skip", "keep")
+    )
+    hours: tuple[str, ...] = _setting(
+        (), "If any, the only times at which is captured (Mon-Fri 08:00-18:00).", check=_check_hours
+    )
+    monitors: tuple[str, ...] = _setting((), "If any, the only monitors that are captured, by name or number.")
+    interval: float = _setting(1.0, "Seconds between two looks while something changes.", least=0.2)
+    idle: float = _setting(300.0, "Seconds without a key or a movement after which nothing is captured.", least=5)
+    battery: str = _setting("slower", "What is done on battery.", choices=("same", "slower", "pause"))
+    secrets: bool = _setting(True, "Whether cards, keys, tokens, IBANs and passwords are masked.")
+    pictures: bool = _setting(True, "Whether pictures are kept besides the text.")
+    languages: tuple[str, ...] = _setting(("eng",), "Languages of what is read, as Tesseract names them.")
+    reader: str = _setting(
+        "auto", "What reads the text: auto takes tesseract where it can.", choices=("auto", "tesseract", "rapidocr")
+    )
+    gigabytes: float = _setting(5.0, "Room for pictures; the least remembered go first, their text stays.", least=0.01)
+    days: int = _setting(90, "Days after which pictures go; their text stays.", least=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
     """How memories are kept on disk."""
 
@@ -91,6 +138,7 @@ class Config:
     work: Work = field(default_factory=Work)
     store: Store = field(default_factory=Store)
     sleep: Sleep = field(default_factory=Sleep)
+    capture: Capture = field(default_factory=Capture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +184,17 @@ def checked(name: str, value: Any) -> Any:
 
 
 def from_text(name: str, text: str) -> Any:
-    """Read what was typed as the setting's kind; what does not fit comes back as text. Raises: BadInput."""
+    """Read what was typed as the setting's kind; what does not fit comes back as text.
+
+    Raises: BadInput, also for what can only be written into the file by hand.
+    """
+    _check_hand(name)
     return _from_text(text, _kinds(_part(name)))
+
+
+def _check_hand(name: str) -> None:
+    if _part(name).metadata["by_hand"]:
+        raise BadInput(f"{name} can only be set by hand.", "Write it into config.toml with an editor.")
 
 
 def _layers(file: Path, flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
@@ -150,6 +207,7 @@ def _layers(file: Path, flags: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
         if text is not None:
             found[name] = (checked(name, from_text(name, text)), "environment")
     for name, value in flags.items():
+        _check_hand(name)
         found[name] = (checked(name, value), "flag")
     return found
 
@@ -167,6 +225,8 @@ def _part(name: str) -> Any:
 
 
 def _kinds(part: Any) -> tuple[Any, ...]:
+    if get_origin(part.type) is tuple:
+        return (tuple,)
     return get_args(part.type) if isinstance(part.type, UnionType) else (part.type,)
 
 
@@ -184,6 +244,8 @@ def _fit(name: str, part: Any, value: Any) -> Any:
         return None
     if float in kinds and type(value) is int:
         value = float(value)
+    if tuple in kinds and isinstance(value, list) and all(type(one) is str and one.strip() for one in value):
+        value = tuple(value)
     if type(value) not in kinds:
         raise BadInput(f"{name} must be {_named(kinds)}, not {value!r}.", part.metadata["about"])
     choices, least = part.metadata["choices"], part.metadata["least"]
@@ -191,12 +253,16 @@ def _fit(name: str, part: Any, value: Any) -> Any:
         raise BadInput(f"{name} must be {' or '.join(choices)}, not {value!r}.")
     if least is not None and not value >= least:
         raise BadInput(f"{name} must be at least {least:g}, not {value!r}.")
+    if part.metadata["check"]:
+        part.metadata["check"](value)
     return value
 
 
 def _from_text(text: str, kinds: tuple[Any, ...]) -> Any:
     words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
     plain = text.strip().lower()
+    if tuple in kinds:
+        return () if plain in ("", "none") else tuple(part.strip() for part in text.split(",") if part.strip())
     if bool in kinds:
         return words.get(plain, text)
     for kind in (int, float):
@@ -209,5 +275,12 @@ def _from_text(text: str, kinds: tuple[Any, ...]) -> Any:
 
 
 def _named(kinds: tuple[Any, ...]) -> str:
-    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", type(None): "none"}
+    names = {
+        str: "text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        type(None): "none",
+        tuple: "a list of texts",
+    }
     return " or ".join(names[kind] for kind in kinds)

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from core.screen.frame import Line, Rect
+
 Float32 = NDArray[np.float32]
 
 
@@ -87,3 +89,17 @@ class LanguageModel(Protocol):
 
     def close(self) -> None:
         """Free the model; idempotent."""
+
+
+class TextReader(Protocol):
+    """Reads the text in pictures; one instance is used by one thread at a time."""
+
+    @property
+    def name(self) -> str:
+        """Engine, version and languages; kept beside what it read."""
+
+    def read(self, image: NDArray[np.uint8], regions: Sequence[Rect]) -> list[Line]:
+        """Read regions of an image, (height, width, 3) uint8 in red, green, blue; boxes are relative to the image.
+
+        Lines come region by region, within one from top to bottom. A region up to 44 pixels high is one line.
+        """

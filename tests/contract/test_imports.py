@@ -10,8 +10,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCREEN = {"rich", "textual", "click"}
-MODELS = {"torch", "transformers", "sentence_transformers", "llama_cpp", "huggingface_hub"}
+SCREEN = {"rich", "textual", "textual_image", "click"}
+MODELS = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "llama_cpp",
+    "huggingface_hub",
+    "onnxruntime",
+    "rapidocr",
+    "tesserocr",
+}
 FORBIDDEN = {
     "core": {"app", "models", "ui", "tokenizers"} | SCREEN | MODELS,
     "models": {"app", "core", "ui"} | SCREEN | MODELS,
