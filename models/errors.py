@@ -2,7 +2,8 @@
 
 ModelFault
 ├── EmbedderMissing     the embedding model or its runtime is not installed
-└── WeightsRejected     a model file is not the one that was pinned
+├── WeightsRejected     a model file is not the one that was pinned
+└── NoReader            nothing on this machine reads text in pictures
 """
 
 
@@ -24,3 +25,7 @@ class EmbedderMissing(ModelFault):
 
 class WeightsRejected(ModelFault):
     """A model file differs from the one whose SHA-256 is pinned, or is no safetensors file."""
+
+
+class NoReader(ModelFault):
+    """What reads the text in pictures, or the data of its languages, is not on this machine or is damaged."""
