@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.decaying import Decaying
     from app.graphs import Graphs
     from app.network import Network
+    from app.screens.browsing import Screens
     from app.sleeping import Levels
     from app.truths import Truths
     from app.upkeep import Check, Status
@@ -262,11 +264,18 @@ class Ebb:
     def forget(self, ids: Iterable[str], *, forever: bool = False) -> list[str]:
         """Take memories out of recall (`restore` brings them back), or erase them without trace; returns their ids.
 
-        Raises: MemoryNotFound, before anything is changed.
+        What was seen on the screen is erased, always. Raises: MemoryNotFound, before anything is changed.
         """
         rows = [self._lookback.row(id) for id in ids]
-        self._keeping.forget([row.seq for row in rows], forever=forever)
+        seen = self.seen([row.id for row in rows if row.kind == Kind.SCREEN])
+        self._keeping.forget([row.seq for row in rows if row.id not in seen], forever=forever)
+        if seen:
+            self.screens.erase(self.screens.wanted(ids=seen))
         return [row.id for row in rows]
+
+    def seen(self, ids: Sequence[str]) -> list[str]:
+        """Which of these memories, by whole id, were seen on the screen by the capture itself."""
+        return list(self.screens.of_memories(ids)) if ids else []
 
     def restore(self, ids: Iterable[str]) -> list[str]:
         """Bring forgotten memories back; returns their ids. Raises: MemoryNotFound."""
@@ -350,6 +359,13 @@ class Ebb:
 
         return Levels(self._store, self._minds, self._home, self._lookback, self._pending, self.config)
 
+    @cached_property
+    def screens(self) -> "Screens":
+        """What was seen on the screen: days, episodes, frames, pictures; and forgetting of it."""
+        from app.screens.browsing import Screens
+
+        return Screens(self._store, self._home, self.config)
+
     # Looking back
 
     def select(
@@ -415,9 +431,26 @@ class Ebb:
 
     def status(self) -> "Status":
         """The few figures of a status line; cheap enough to ask every second."""
-        from app.upkeep import Status
+        from app.upkeep import Status, captured
 
-        return Status(self.count(), self.pending(), self.model_name(), self.semantic())
+        seen = captured(self._store, self._home)
+        return Status(self.count(), self.pending(), self.model_name(), self.semantic(), seen)
+
+    def announce_app(self, window: str | None, shown: bool = True) -> None:
+        """Say that this process shows the app, in the window with this id, so that the capture leaves it out; or ends.
+
+        A home that cannot be written has no capture either.
+        """
+        from app.capture.own import announce, withdraw
+
+        with suppress(OSError):
+            announce(self._home, window) if shown else withdraw(self._home)
+
+    def toggle_capture(self) -> str:
+        """Pause capturing the screen, or go on; says in a sentence how it is now. Raises: ReadOnlyHome, DiskFull."""
+        from app.capture.control import toggled
+
+        return toggled(self._home, utc_now())
 
     def backup(self, file: str | os.PathLike[str], progress: Progress | None = None) -> Path:
         """Write a consistent copy of the database while it is in use. Raises: BadInput, DiskFull, ReadOnlyHome."""

@@ -325,6 +325,7 @@ def main(root: str) -> None:
         os.nice(19)
     try:
         with Ebb.open(root, background=False) as ebb:
+            ebb.screens.end_past(utc_now())
             ebb.settle_alone()
             ebb.sleep_if_due()
     except EbbError:

@@ -7,29 +7,36 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.config import Config
 from app.home import Home
 from app.minds import Minds
 from app.model_files import described
-from core.clock import from_micros
+from core.clock import from_micros, utc_now
 from core.errors import BadInput, DamagedDatabase, EbbError
 from core.store import backup as copies
 from core.store import days, health
 from core.store.store import Store
+
+if TYPE_CHECKING:
+    from app.capture.health import Health
 
 LOW_SPACE_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a status line shows; `model` and `semantic` are names, or None for none."""
+    """What the lines around a room show; `model` and `semantic` are names, or None for none.
+
+    `capture` is None as long as the screen was never captured here.
+    """
 
     memories: int
     pending: int
     model: str | None
     semantic: str | None
+    capture: "Health | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,17 @@ def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None
     return file.absolute()
 
 
+def captured(store: Store, home: Home) -> "Health | None":
+    """How the capture of the screen is now; None where it was never turned on."""
+    from app.capture.control import control_file
+
+    if not control_file(home).exists():
+        return None
+    from app.capture.health import health
+
+    return health(home, utc_now(), store)
+
+
 def doctor(store: Store, home: Home, minds: Minds, config: Config, pending: int) -> list[Check]:
     """Look at everything that can be wrong, one check each; the database's own check reads the whole file."""
     return [
@@ -83,6 +101,8 @@ def doctor(store: Store, home: Home, minds: Minds, config: Config, pending: int)
         _space(home),
         _meaning(minds),
         _language(config),
+        _reading(config),
+        _screen(store, home),
         _pending(pending),
     ]
 
@@ -156,6 +176,40 @@ def _language(config: Config) -> Check:
     except EbbError as error:
         return Check("language model", False, error.message, error.hint)
     return Check("language model", True, f"{found.name} ({found.quantisation or found.architecture})")
+
+
+def _reading(config: Config) -> Check:
+    """What reads the text on the screen: Tesseract with all languages, or what is missing of it."""
+    from models.ocr import WITHOUT_RAPIDOCR, NoReader, readers
+
+    try:
+        found = readers(config.capture.languages)
+    except NoReader as error:
+        return Check("reading", False, error.message, error.hint)
+    languages = ", ".join(found.data.present)
+    wanted = config.capture.reader
+    if found.tesseract and wanted != "rapidocr":
+        missing = ", ".join(found.data.missing)
+        note = f"; the data of {missing} is missing" if missing else ""
+        return Check("reading", None if missing else True, f"Tesseract: {languages}{note}", found.install)
+    if found.rapidocr and wanted == "rapidocr":
+        return Check("reading", True, "RapidOCR")
+    if found.rapidocr and wanted == "auto":
+        return Check("reading", None, "RapidOCR, several times slower than Tesseract, which is missing", found.install)
+    return Check("reading", False, "nothing reads the text on the screen", found.install or WITHOUT_RAPIDOCR)
+
+
+def _screen(store: Store, home: Home) -> Check:
+    """Whether the screen is captured as the person wants it."""
+    from app.capture.control import control
+
+    if not control(home).wanted:
+        return Check("screen", True, "not captured; 'ebb capture start' turns it on")
+    found = captured(store, home)
+    if found is None or found.state == "trouble":
+        detail = " ".join(found.problems) if found else "nothing is captured"
+        return Check("screen", False, detail, "'ebb capture status' says more.")
+    return Check("screen", True, found.state)
 
 
 def _pending(pending: int) -> Check:

@@ -8,13 +8,13 @@ from core.store import vectors
 STEPS = ("described", "linked", "reconciled")
 """The steps besides embedding; each has a column that holds 0 while a memory is due."""
 
-_ANY = " OR ".join(f"{step} = 0" for step in STEPS)
+_ANY = f"({' OR '.join(f'{step} = 0' for step in STEPS)}) AND {vectors.SETTLED}"
 
 
 def count(connection: sqlite3.Connection, model_name: str | None) -> int:
     """How many memories have something pending: a step, or embedding by the named model."""
     row = connection.execute(
-        f"SELECT count(*) FROM memories INDEXED BY memories_due WHERE status <> 'forgotten' AND ({_ANY})"
+        f"SELECT count(*) FROM memories INDEXED BY memories_due WHERE status <> 'forgotten' AND {_ANY}"
     ).fetchone()
     return max(int(row[0]), vectors.pending_count(connection, model_name) if model_name else 0)
 
@@ -24,7 +24,7 @@ def numbers(connection: sqlite3.Connection, step: str, limit: int, *, embedded: 
     assert step in STEPS
     ready = "AND embedded_by IS NOT NULL" if embedded else ""
     rows = connection.execute(
-        f"""SELECT seq FROM memories INDEXED BY memories_due WHERE status <> 'forgotten' AND ({_ANY}) AND {step} = 0
+        f"""SELECT seq FROM memories INDEXED BY memories_due WHERE status <> 'forgotten' AND {_ANY} AND {step} = 0
             {ready} ORDER BY seq DESC LIMIT ?""",
         (limit,),
     )

@@ -201,6 +201,13 @@ def _known(connection: sqlite3.Connection, fingerprints: Sequence[bytes]) -> dic
     return known
 
 
+def replace_source(connection: sqlite3.Connection, seq: int, source: Source) -> None:
+    """Say anew where a memory came from; what it was said to come from before goes if no other did."""
+    number = _source_id(connection, source, {})
+    connection.execute("UPDATE memories SET source_id = ? WHERE seq = ?", (number, seq))
+    connection.execute("DELETE FROM sources WHERE id NOT IN (SELECT source_id FROM memories WHERE source_id > 0)")
+
+
 def _source_id(connection: sqlite3.Connection, source: Source, seen: dict[tuple[str, ...], int]) -> int:
     values = (source.author or "", source.app or "", source.title or "", source.file or "")
     if values not in seen:

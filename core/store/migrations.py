@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import NewerDatabase, NotADatabase
-from core.store import schema, schema_second
+from core.store import schema, schema_second, schema_third
 from core.store.connection import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -29,7 +29,17 @@ def let_memories_evolve(db: "Database") -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[["Database"], None], ...] = (create_tables, let_memories_evolve)
+def see_screens(db: "Database") -> None:
+    """Migration 3: what was on the screen, frame by frame."""
+    for statement in schema_third.TABLES:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
+    create_tables,
+    let_memories_evolve,
+    see_screens,
+)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

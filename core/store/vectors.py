@@ -13,8 +13,11 @@ from core.store.filters import Filters
 BLOCK = 1024
 
 
+SETTLED = "seq NOT IN (SELECT seq FROM screen_episodes WHERE open = 1 AND seq IS NOT NULL)"
+"""What is as it will stay: an episode on the screen that still goes on is left for later."""
 _NOT_BY = tuple(
-    f"status <> 'forgotten' AND embedded_by {condition}" for condition in ("IS NULL", "< :model", "> :model")
+    f"status <> 'forgotten' AND embedded_by {condition} AND {SETTLED}"
+    for condition in ("IS NULL", "< :model", "> :model")
 )
 """What a model has not embedded, in three ranges of one index, so that it costs nothing when there is nothing."""
 
@@ -172,9 +175,19 @@ def blocks(connection: sqlite3.Connection, model_id: int) -> list[Block]:
 
 
 def by_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, int, bytes]]:
-    """(number, seq, float16 vector) of these passages, by number."""
+    """(number, seq, float16 vector) of these passages, in no order."""
+    rows = connection.execute(f"SELECT id, seq, vector FROM vectors WHERE id IN ({_marks(numbers)})", numbers)
+    return rows.fetchall()
+
+
+def of_others(
+    connection: sqlite3.Connection, seqs: Sequence[int], model_id: int, known: Sequence[int] = ()
+) -> list[tuple[int, int, bytes]]:
+    """(number, seq, float16 vector) of all passages of these memories but those `known` by number, in no order."""
     rows = connection.execute(
-        f"SELECT id, seq, vector FROM vectors WHERE id IN ({_marks(numbers)}) ORDER BY id", numbers
+        f"""SELECT id, seq, vector FROM vectors WHERE seq IN ({_marks(seqs)}) AND id NOT IN ({_marks(known)})
+            AND model_id = ?""",
+        (*seqs, *known, model_id),
     )
     return rows.fetchall()
 

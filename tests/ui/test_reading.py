@@ -5,6 +5,7 @@ from pathlib import Path
 from app import Ebb
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
+from tests.unit.app.screens.scene import Desk, after, lines
 from ui.tui.widgets.sheet import Sheet
 
 
@@ -47,6 +48,22 @@ async def test_tags_are_changed_as_typed(lived_in: Path, open_app: Opening) -> N
         await stage.type("gym, #keys")
         await stage.press("enter")
         await stage.sees("#gym #keys")
+
+
+async def test_what_was_seen_on_the_screen_is_erased_and_the_question_says_so(
+    lived_in: Path, open_app: Opening
+) -> None:
+    desk = Desk(lived_in)
+    desk.see(after(), lines("wombats dig deep burrows"))
+    async with open_app(lived_in) as stage:
+        await read(stage, "wombats", "wombats dig deep burrows")
+        await stage.press("f")
+        await stage.sees("nothing brings them back")
+        await stage.press("y")
+        await stage.sees("Erased “notes.txt - Editor”.")
+        await stage.gone("esc Back")
+    assert (desk.texts(), desk.files()) == ([], [])
+    desk.close()
 
 
 async def test_forgetting_asks_first_and_u_brings_it_back(lived_in: Path, open_app: Opening) -> None:

@@ -1,7 +1,12 @@
-"""`ebb forget` and `ebb restore`: nothing goes without having been shown, and everything not erased comes back."""
+"""`ebb forget` and `ebb restore`: nothing goes without having been shown, and everything not erased comes back.
+
+What was seen on the screen is always erased.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +20,7 @@ from ui.cli.session import Session
 
 if TYPE_CHECKING:
     from app import Ebb
+    from app.screens.forgetting import Erased, Wanted
     from core.memory import Memory
 
 _SHOWN_IDS = 3
@@ -22,7 +28,7 @@ _SHOWN_IDS = 3
 
 @click.command(cls=Command)
 @click.argument("ids", metavar="[ID...]", nargs=-1)
-@click.option("--last", metavar="SPAN", help="What was taken in during the last 10m, 2h, 3d or 1w.")
+@click.option("--last", metavar="SPAN", help="What was taken in or seen during the last 10m, 2h, 3d or 1w.")
 @click.option("--since", metavar="WHEN", help="What happened from this time on.")
 @click.option("--until", metavar="WHEN", help="What happened up to the end of this time.")
 @click.option("--app", metavar="NAME", help="What came from this program.")
@@ -39,24 +45,25 @@ def forget(
     """Forget memories, by id or by what they share.
 
     With several options, what all of them apply to. It is always shown first, and 'ebb restore' brings it back,
-    unless --forever was given.
+    unless --forever was given. What was seen on the screen is erased with its pictures: nothing brings it back.
     """
     with session.open() as ebb:
-        memories = _chosen(ebb, ids, chosen)
+        found = _chosen(ebb, ids, chosen)
         gone: list[str] = []
-        if memories:
-            _show(memories, forever)
-            if not dry_run and (yes or _agreed(by_id=bool(ids), forever=forever, count=len(memories))):
-                gone = ebb.forget([memory.id for memory in memories], forever=forever)
+        erased: Erased | None = None
+        if found:
+            _show(ebb, found, forever)
+            if not dry_run and (yes or _agreed(found, by_id=bool(ids), forever=forever)):
+                gone = ebb.forget([memory.id for memory in found.memories], forever=forever)
+                erased = ebb.screens.erase(found.screens) if found.screens else None
     if session.json:
-        matched = [memory.id for memory in memories]
-        put_json({"ids": gone, "count": len(gone), "matched": matched, "forever": forever, "dry_run": dry_run})
-    elif gone:
-        put("\n".join(gone))
-    say(_outcome(len(memories), gone, forever))
-    if gone and forever:
+        put_json(_told(found, gone, erased) | {"forever": forever, "dry_run": dry_run})
+    elif gone or erased:
+        put("\n".join([*gone, *(erased.whole if erased else ())]))
+    say(_outcome(found, gone, erased, forever))
+    if (gone and forever) or erased:
         _warn_of_copies(session)
-    return ExitCode.DONE if memories else ExitCode.NOTHING
+    return ExitCode.DONE if found else ExitCode.NOTHING
 
 
 @click.command(cls=Command)
@@ -73,23 +80,62 @@ def restore(session: Session, ids: tuple[str, ...]) -> ExitCode:
     return ExitCode.DONE if back else ExitCode.NOTHING
 
 
-def _chosen(ebb: Ebb, ids: tuple[str, ...], chosen: dict[str, Any]) -> list[Memory]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is to be forgotten: memories that can come back, and what was seen on the screen, which is erased."""
+
+    memories: list[Memory]
+    screens: Wanted
+
+    def __bool__(self) -> bool:
+        return bool(self.memories or self.screens)
+
+    @property
+    def matched(self) -> list[str]:
+        """Every memory that would be gone."""
+        return [*(memory.id for memory in self.memories), *self.screens.whole]
+
+
+def _chosen(ebb: Ebb, ids: tuple[str, ...], chosen: dict[str, Any]) -> _Found:
     given = [value for value in chosen.values() if value not in (None, ())]
     if "" in given:
         raise UsageError("An option is empty, so it cannot say what to forget.", "Give it a value or leave it out.")
     if bool(ids) == bool(given):
         raise UsageError("Name memories by id, or choose them with options, but not both.", "See 'ebb forget --help'.")
     if ids:
-        return [ebb.get(id) for id in dict.fromkeys(ids)]
+        named = list({memory.id: memory for memory in map(ebb.get, ids)}.values())
+        seen = set(ebb.seen([memory.id for memory in named if memory.kind == "screen"]))
+        return _Found([one for one in named if one.id not in seen], ebb.screens.wanted(ids=sorted(seen)))
+    return _by_options(ebb, chosen)
+
+
+def _by_options(ebb: Ebb, chosen: dict[str, Any]) -> _Found:
     from core.text.times import duration
 
     now = local_now()
     since, until = moment(chosen["since"], now), moment(chosen["until"], now, end=True)
     found = ebb.select(since=since, until=until, app=chosen["app"], kinds=chosen["kinds"], tags=chosen["tags"])
-    if chosen["last"]:
-        recent = {memory.id for memory in ebb.recorded_since(now - duration(chosen["last"]))}
+    last = now - duration(chosen["last"]) if chosen["last"] else None
+    if last:
+        recent = {memory.id for memory in ebb.recorded_since(last)}
         found = [memory for memory in found if memory.id in recent]
-    return _holding(found, typed([chosen["query"]])) if chosen["query"] else found
+    if chosen["query"]:
+        found = _holding(found, typed([chosen["query"]]))
+    seen = set(ebb.seen([memory.id for memory in found if memory.kind == "screen"]))
+    begin = max(filter(None, (since, last)), default=None)
+    return _Found([one for one in found if one.id not in seen], _on_screen(ebb, chosen, begin, until))
+
+
+def _on_screen(ebb: Ebb, chosen: dict[str, Any], since: datetime | None, until: datetime | None) -> Wanted:
+    """What was seen within the times, of episodes that pass the other conditions, whenever these began."""
+    app, ids = chosen["app"], None
+    if chosen["kinds"] and "screen" not in chosen["kinds"]:
+        ids = []
+    elif chosen["query"] or chosen["tags"]:
+        passing = ebb.select(kinds=("screen",), app=app, tags=chosen["tags"])
+        passing = _holding(passing, typed([chosen["query"]])) if chosen["query"] else passing
+        ids = [memory.id for memory in passing]
+    return ebb.screens.wanted(since=since, until=until, app=app, ids=ids)
 
 
 def _holding(memories: list[Memory], query: str) -> list[Memory]:
@@ -102,22 +148,61 @@ def _holding(memories: list[Memory], query: str) -> list[Memory]:
     return [memory for memory in memories if wanted <= {*words(memory.title), *words(memory.text)}]
 
 
-def _show(memories: list[Memory], forever: bool) -> None:
+def _show(ebb: Ebb, found: _Found, forever: bool) -> None:
     from ui.cli.lines import preview
 
-    count = f"{len(memories):,} {'memory' if len(memories) == 1 else 'memories'}"
-    say(f"{'Erasing' if forever else 'Forgetting'} {count}:")
-    for line in preview(memories, local_now()):
-        say(f"  {line}")
+    if found.memories:
+        say(f"{'Erasing' if forever else 'Forgetting'} {_counted(len(found.memories), 'memory', 'memories')}:")
+        for line in preview(found.memories, local_now()):
+            say(f"  {line}")
+    if found.screens:
+        say(f"Erasing what was seen on the screen: {_extent(found.screens)}.")
+        for line in preview([ebb.get(id) for id in found.screens.whole], local_now()):
+            say(f"  {line}")
+        for line in preview([ebb.get(id) for id in found.screens.parts], local_now()):
+            say(f"  {line}  (in part; the rest of its text stays)")
 
 
-def _agreed(*, by_id: bool, forever: bool, count: int) -> bool:
+def _extent(screens: Wanted) -> str:
+    """How much of the screen it is."""
+    parts = [_counted(len(screens.whole), "episode", "episodes")] if screens.whole else []
+    parts += [f"a part of {_counted(len(screens.parts), 'episode', 'episodes')}"] if screens.parts else []
+    parts.append(_counted(screens.frames, "frame", "frames"))
+    parts.append(_counted(screens.pictures, "picture", "pictures"))
+    parts += [f"{screens.waiting:,} not read yet"] if screens.waiting else []
+    return ", ".join(parts)
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count:,} {one if count == 1 else more}"
+
+
+def _agreed(found: _Found, *, by_id: bool, forever: bool) -> bool:
     if can_ask():
-        them = "it" if count == 1 else f"these {count:,}"
-        return agreed(f"Erase {them} for ever?" if forever else f"Forget {them}?")
-    if by_id and not forever:
+        return agreed(_question(found, forever))
+    if by_id and not forever and not found.screens:
         return True
     raise UsageError("Nothing was forgotten: there is no terminal to ask on.", "Add --yes to agree beforehand.")
+
+
+def _question(found: _Found, forever: bool) -> str:
+    count = len(found.memories)
+    them = "it" if count == 1 else f"these {count:,}"
+    if not found.screens:
+        return f"Erase {them} for ever?" if forever else f"Forget {them}?"
+    if not found.memories or forever:
+        return "Erase all of it for ever?"
+    return f"Forget {them}, and erase what was seen for ever?"
+
+
+def _told(found: _Found, gone: list[str], erased: Erased | None) -> dict[str, Any]:
+    """What was done, as counts and ids; `screens` only where something was seen."""
+    ids = [*gone, *(erased.whole if erased else ())]
+    told: dict[str, Any] = {"ids": ids, "count": len(ids), "matched": found.matched}
+    if found.screens:
+        done = erased or found.screens
+        told["screens"] = {"parts": list(done.parts), "frames": done.frames, "pictures": done.pictures}
+    return told
 
 
 def _warn_of_copies(session: Session) -> None:
@@ -128,12 +213,13 @@ def _warn_of_copies(session: Session) -> None:
         say(f"Older copies in {home.root} may still hold it: {', '.join(copies)}")
 
 
-def _outcome(matched: int, gone: list[str], forever: bool) -> str:
-    if not matched:
+def _outcome(found: _Found, gone: list[str], erased: Erased | None, forever: bool) -> str:
+    if not found:
         return "Nothing matches; nothing was forgotten."
-    if not gone:
+    if not gone and not erased:
         return "Nothing was forgotten."
-    if forever:
+    if forever or not gone:
         return "Erased."
     more = " …" if len(gone) > _SHOWN_IDS else ""
-    return f"Forgotten. Undo with: ebb restore {' '.join(gone[:_SHOWN_IDS])}{more}"
+    undo = f"Forgotten. Undo with: ebb restore {' '.join(gone[:_SHOWN_IDS])}{more}"
+    return f"{undo}\nWhat was seen on the screen is erased." if erased else undo

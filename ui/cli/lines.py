@@ -1,8 +1,11 @@
 """Memories as lines of text for people: sanitised, aligned and cut to the terminal's width."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.memory import Hit, Memory
 from core.text.sanitise import cells, shown, shown_line
@@ -10,9 +13,13 @@ from core.text.times import ago
 from ui.cli.moments import date_of
 from ui.cli.output import paint, terminal, width
 
+if TYPE_CHECKING:
+    from app.screens.browsing import Episode
+
 _MATCH = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _SNIPPET_LINES = 3
 _PREVIEW = 50
+_APP = 30
 
 
 def name(memory: Memory, room: int) -> str:
@@ -34,8 +41,11 @@ def preview(memories: list[Memory], now: datetime) -> Iterator[str]:
         yield f"… and {len(memories) - _PREVIEW:,} more"
 
 
-def found(number: int, hit: Hit, now: datetime, explain: bool) -> Iterator[str]:
-    """Give one hit: its name and time, the snippet with the matches marked, and what `ebb show` takes."""
+def found(number: int, hit: Hit, now: datetime, explain: bool, seen: Episode | None = None) -> Iterator[str]:
+    """Give one hit: its name and time, the snippet with the matches marked, and what `ebb show` takes.
+
+    `seen` is what it was on the screen.
+    """
     memory = hit.memory
     when = ago(memory.occurred_at, now)
     head = f"{number:>2}. "
@@ -45,9 +55,8 @@ def found(number: int, hit: Hit, now: datetime, explain: bool) -> Iterator[str]:
     snippet = shown(hit.snippet)
     if plain(snippet) != title:
         yield from (f"    {line}" for line in marked(wrapped(snippet, width() - 8)[:_SNIPPET_LINES]))
-    yield f"    {paint(memory.id, 'dim')}  {memory.kind}" + tag_marks(
-        memory, width() - 6 - len(memory.id + memory.kind)
-    )
+    kind = f"{memory.kind}  {where_seen(seen)}" if seen else memory.kind
+    yield f"    {paint(memory.id, 'dim')}  {kind}" + tag_marks(memory, width() - 6 - cells(memory.id + kind))
     if explain:
         yield from (f"    {paint(line, 'dim')}" for line in wrapped(reasons(hit), width() - 4))
 
@@ -112,10 +121,21 @@ def _folded(line: str, room: int) -> list[str]:
     return [indent + part for part in wrapped(line, room - len(indent))]
 
 
-def entry(memory: Memory) -> Iterator[str]:
-    """Give one whole memory: name, what is known about it, the text as it was written, its links."""
+def where_seen(seen: Episode) -> str:
+    """Say in which program something was seen on the screen, and from when to when."""
+    return f"{shown_line(seen.app, _APP)} {hours(seen)}".lstrip()
+
+
+def hours(seen: Episode) -> str:
+    """Give the times of day between which something was seen; one where they are the same."""
+    start, end = (f"{at.astimezone():%H:%M}" for at in (seen.from_at, seen.until_at))
+    return start if start == end else f"{start}–{end}"
+
+
+def entry(memory: Memory, seen: Episode | None = None) -> Iterator[str]:
+    """Give one whole memory: name, what is known about it, the text as it was written; `seen` says where and when."""
     yield paint(name(memory, width()), "title")
-    known = [("id", memory.id), ("kind", memory.kind), ("when", _when(memory)), *_source(memory)]
+    known = [("id", memory.id), ("kind", memory.kind), ("when", _when(memory)), *_seen(seen), *_source(memory)]
     if memory.tags or memory.pinned:
         known.append(("tags", tag_marks(memory, 10_000).strip()))
     known.append(
@@ -140,6 +160,14 @@ def _when(memory: Memory) -> str:
     happened = memory.occurred_at.astimezone()
     later = "" if date_of(memory.occurred_at) == written else f", remembered {written}"
     return f"{happened:%a} {date_of(happened)} {happened:%H:%M}{later}"
+
+
+def _seen(seen: Episode | None) -> list[tuple[str, str]]:
+    if seen is None:
+        return []
+    frames = f"{seen.frames:,} {'frame' if seen.frames == 1 else 'frames'}"
+    pictures = f"{seen.pictures:,} {'picture' if seen.pictures == 1 else 'pictures'}"
+    return [("seen", f"{hours(seen)}, {frames}, {pictures}" + (", still going on" if seen.open else ""))]
 
 
 def _source(memory: Memory) -> list[tuple[str, str]]:

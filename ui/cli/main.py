@@ -10,7 +10,14 @@ from ui.cli.command import LazyGroup, Sections, debug_flag, home_options, json_f
 from ui.cli.session import Session
 
 SECTIONS: Sections = (
-    ("Remember", (("add", "ui.cli.adding:add"), ("import", "ui.cli.importing:import_"))),
+    (
+        "Remember",
+        (
+            ("add", "ui.cli.adding:add"),
+            ("capture", "ui.cli.capturing:capture"),
+            ("import", "ui.cli.importing:import_"),
+        ),
+    ),
     (
         "Recall",
         (

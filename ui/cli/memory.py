@@ -41,7 +41,7 @@ def _page(ebb: Ebb, memory: Memory) -> Iterator[str]:
     from ui.cli.lines import entry
     from ui.cli.linking import edges
 
-    yield from entry(memory)
+    yield from entry(memory, ebb.screens.episode(memory.id) if memory.kind == "screen" else None)
     lines = list(edges(ebb, memory.links or ebb.links(memory.id)))
     if lines:
         yield from ("", "Links", *lines)

@@ -45,6 +45,7 @@ def search(
             all=everything,
             as_of=back,
         )
+        seen = ebb.screens.of_memories([hit.memory.id for hit in hits if hit.memory.kind == "screen"])
         elapsed = round((perf_counter() - start) * 1000, 1)
         meaning = ebb.semantic() is not None
     if not meaning:
@@ -55,7 +56,10 @@ def search(
     else:
         from ui.cli.lines import found
 
-        blocks = ["\n".join(found(number, hit, back or now, explain)) for number, hit in enumerate(hits, 1)]
+        blocks = [
+            "\n".join(found(number, hit, back or now, explain, seen.get(hit.memory.id)))
+            for number, hit in enumerate(hits, 1)
+        ]
         if blocks:
             blocks = [f"As of {date_of(back)}", *blocks] if back else blocks
             put("\n\n".join(blocks))

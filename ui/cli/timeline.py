@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import ExitCode
-from core.text.sanitise import shown_line
+from core.text.sanitise import cells, shown_line
 from ui.cli.command import Command
 from ui.cli.moments import local_now, moment
 from ui.cli.output import paint, put, put_json, say, width
 from ui.cli.session import Session
 
 if TYPE_CHECKING:
+    from app.screens.browsing import Episode as Seen
     from app.sleeping import Episode
     from core.memory import Memory
 
@@ -35,7 +36,9 @@ def timeline(session: Session, day: str | None, limit: int) -> ExitCode:
             digests = ebb.levels.digests(days[-1][0], days[0][0]) if days else {}
             return _days(session, days, digests)
         date_ = chosen.astimezone().date()
-        return _day(session, date_, ebb.day(date_), ebb.levels.digest(date_), ebb.levels.episodes(date_))
+        memories = ebb.day(date_)
+        seen = ebb.screens.of_memories([memory.id for memory in memories if memory.kind == "screen"])
+        return _day(session, date_, memories, ebb.levels.digest(date_), ebb.levels.episodes(date_), seen)
 
 
 def _days(session: Session, days: list[tuple[date, int]], digests: dict[date, Memory]) -> ExitCode:
@@ -65,7 +68,12 @@ def _line(digest: Memory) -> str:
 
 
 def _day(
-    session: Session, day: date, memories: list[Memory], digest: Memory | None, episodes: list[Episode]
+    session: Session,
+    day: date,
+    memories: list[Memory],
+    digest: Memory | None,
+    episodes: list[Episode],
+    seen: dict[str, Seen],
 ) -> ExitCode:
     if session.json:
         parts = [{"id": one.memory.id, "title": one.memory.title, "ids": list(one.ids)} for one in episodes]
@@ -75,15 +83,15 @@ def _day(
         put(paint(f"{day:%A}, {day.day} {day:%B %Y}", "title"))
         if digest:
             put("\n".join(paint(shown_line(line, width()), "dim") for line in digest.text.split("\n")[1:]))
-        _entries(memories, episodes)
+        _entries(memories, episodes, seen)
     else:
         say(f"Nothing is remembered of {day.isoformat()}.")
     return ExitCode.DONE if memories else ExitCode.NOTHING
 
 
-def _entries(memories: list[Memory], episodes: list[Episode]) -> None:
-    """The memories in order, each episode below its title."""
-    from ui.cli.lines import name
+def _entries(memories: list[Memory], episodes: list[Episode], seen: dict[str, Seen]) -> None:
+    """The memories in order, each episode below its title; what was seen on the screen with program and times."""
+    from ui.cli.lines import name, where_seen
 
     of = {id: episode for episode in episodes for id in episode.ids}
     above: Episode | None = None
@@ -93,4 +101,5 @@ def _entries(memories: list[Memory], episodes: list[Episode]) -> None:
             put("" if episode is None else f"\n{paint(shown_line(episode.memory.title, width()), 'title')}")
             above = episode
         at = memory.occurred_at.astimezone()
-        put(f"{at:%H:%M}  {paint(memory.id, 'dim')}  {name(memory, width() - 35)}")
+        where = f"  {where_seen(seen[memory.id])}" if memory.id in seen else ""
+        put(f"{at:%H:%M}  {paint(memory.id, 'dim')}  {name(memory, width() - 35 - cells(where))}{paint(where, 'dim')}")

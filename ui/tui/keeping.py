@@ -64,18 +64,24 @@ class Keeping(Background[ScreenResult]):
         memory = self.current()
         if memory is None:
             return
-        sure = Confirm(
-            f"Forget {name_of(memory)}?", "It leaves every list and answer. You can bring it back.", "Forget"
-        )
+        if memory.kind == "screen":
+            sure = Confirm(f"Erase {name_of(memory)}?", "Its text and pictures go; nothing brings them back.", "Erase")
+        else:
+            told = "It leaves every list and answer. You can bring it back."
+            sure = Confirm(f"Forget {name_of(memory)}?", told, "Forget")
         self.app.push_screen(sure, lambda yes: self._forget(memory) if yes else None)
 
     def _forget(self, memory: "Memory") -> None:
-        self.behind(lambda ebb: ebb.forget([memory.id]), lambda ids: self._forgotten(memory, ids), group="keep")
+        forever = memory.kind == "screen"
+        self.behind(
+            lambda ebb: ebb.forget([memory.id], forever=forever), lambda ids: self._forgotten(memory, ids), group="keep"
+        )
 
     def _forgotten(self, memory: "Memory", ids: list[str]) -> None:
-        self.ebb_app.just_forgotten = tuple(ids)
+        erased = memory.kind == "screen"
+        self.ebb_app.just_forgotten = () if erased else tuple(ids)
         self.ebb_app.memories_changed()
-        self.say(f"Forgot {name_of(memory)}. Press u to bring it back.")
+        self.say(f"Erased {name_of(memory)}." if erased else f"Forgot {name_of(memory)}. Press u to bring it back.")
         self.left()
 
     def left(self) -> None:

@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 
 from app import Ebb
+from app.capture import control
+from app.home import located
 from app.upkeep import Check
 from core.errors import BadInput
 from models.language.runtime import available
 from tests.gguf import scripted
 
-NAMES = ["home", "SQLite", "database", "full text", "permissions", "disk", "meaning", "language model", "pending"]
+NAMES = [
+    *("home", "SQLite", "database", "full text", "permissions", "disk", "meaning", "language model", "reading"),
+    *("screen", "pending"),
+]
 
 
 def checks(ebb: Ebb) -> dict[str, Check]:
@@ -41,8 +46,9 @@ def test_a_healthy_memory_has_nothing_wrong(ebb: Ebb) -> None:
     ebb.add("The boat is moored.")
     ebb.settle()
     found = checks(ebb)
-    assert all(found[name].ok for name in NAMES if name != "language model")
+    assert all(found[name].ok for name in NAMES if name not in ("language model", "reading"))
     assert found["language model"].ok is None
+    assert found["reading"].ok is not False
     assert found["meaning"].detail == ebb.semantic()
 
 
@@ -187,6 +193,40 @@ def test_without_the_runtime_the_doctor_says_how_to_get_it(
             found = checks(ebb)["language model"]
         assert found.ok is ok
         assert "pipx inject" in found.hint
+
+
+# The screen
+
+
+def test_languages_that_cannot_be_read_are_told_with_what_installs_them(home: Path) -> None:
+    with Ebb.open(home, background=False, settings_flags={"capture.languages": ["eng", "xyz"]}) as ebb:
+        found = checks(ebb)["reading"]
+    assert found.ok is None
+    assert "xyz" in found.hint
+
+
+def test_a_language_that_is_none_is_told(home: Path) -> None:
+    with Ebb.open(home, background=False, settings_flags={"capture.languages": ["eng; rm *"]}) as ebb:
+        found = checks(ebb)["reading"]
+    assert found.ok is False
+    assert "is no language" in found.detail
+
+
+def test_without_any_engine_the_doctor_says_that_nothing_reads(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("tesserocr", "rapidocr"):
+        monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
+    with Ebb.open(home, background=False) as ebb:
+        found = checks(ebb)["reading"]
+    assert found.ok is False
+    assert "pipx inject" in found.hint
+
+
+def test_a_screen_that_shall_be_captured_and_is_not_is_told(ebb: Ebb) -> None:
+    assert checks(ebb)["screen"].detail.startswith("not captured")
+    control.want(located(ebb.home), True)
+    found = checks(ebb)["screen"]
+    assert found.ok is False
+    assert "ebb capture start" in found.detail
 
 
 # Figures

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import CannotOpen, DiskFull, NewerDatabase
-from core.store import days, migrations, rows
+from core.store import days, due, memories, migrations, rows
 from core.store.store import Store
+from tests.unit.core.store import schema_v2
 from tests.unit.core.store.scene import FakeEmbedder, assert_sound, drafted, embed, found
 from tests.unit.core.store.schema_v1 import build
 
@@ -65,6 +66,35 @@ def test_rows_of_the_first_format_come_through_with_all_that_belongs_to_them(pat
     assert_sound(store)
     assert embed(store, FakeEmbedder()) == 0, "its vectors are still good"
     assert embed(store, FakeEmbedder("other")) == 5
+    assert_sound(store)
+    store.close()
+
+
+def test_a_file_of_the_second_format_ends_up_as_a_new_one(path: Path) -> None:
+    schema_v2.build(path)
+    Store(path).close()
+    fresh = path.with_name("fresh.db")
+    Store(fresh).close()
+    assert _schema(path) == _schema(fresh)
+    assert _copies(path) == ["ebb.db.before-3"]
+
+
+def test_rows_of_the_second_format_come_through_and_can_be_forgotten(path: Path) -> None:
+    schema_v2.build(path)
+    store = Store(path)
+    read = store.read(lambda connection: rows.by_seq(connection, range(1, 4)))
+    known = [(row.seq, row.id, row.kind, row.title, row.text) for row in read.values()]
+    assert known == [one[:5] for one in schema_v2.MEMORIES]
+    assert (read[1].tags, read[1].linked, read[1].source.app) == (("kept",), True, "firefox")
+    assert found(store, "hedgehog") == {1, 2, 3}
+    counted = ("recalls", "spans", "derivations", "statements", "frames", "screen_episodes")
+    with closing(sqlite3.connect(path)) as connection:
+        counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in counted]
+    assert counts == [1, 1, 1, 1, 0, 0]
+    assert store.read(lambda connection: due.count(connection, None)) == 0, "nothing has to be done again"
+    assert_sound(store)
+    store.write(lambda connection: memories.erase(connection, [1, 2]))
+    assert found(store, "hedgehog") == {3}
     assert_sound(store)
     store.close()
 

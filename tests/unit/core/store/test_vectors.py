@@ -99,6 +99,9 @@ def test_a_long_memory_has_passages_in_order_of_place(store: Store) -> None:
     assert spans[-1][1] == len(text)
     assert {row[1] for row in rows} == {seq}
     assert {r[0] for r in store.read(lambda c: vectors.by_number(c, [rows[0][0], 999_999]))} == {rows[0][0]}
+    others = store.read(lambda c: vectors.of_others(c, [seq, 999_999], model, [rows[0][0]]))
+    assert sorted(others) == [(number, seq, vector) for number, _, _, _, vector in rows[1:]]
+    assert store.read(lambda c: vectors.of_others(c, [seq], model + 1)) == []
 
 
 def test_a_passage_without_tokens_has_none(store: Store) -> None:
