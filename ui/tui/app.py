@@ -56,6 +56,12 @@ def _graph() -> "Screen[None]":
     return GraphScreen()
 
 
+def _screens() -> "Screen[None]":
+    from ui.tui.screens.screens import ScreensScreen
+
+    return ScreensScreen()
+
+
 def _palette() -> type:
     from ui.tui.palette import Actions
 
@@ -67,7 +73,14 @@ class EbbApp(Holding):
 
     TITLE = "Ebb"
     CSS_PATH = STYLES / "ebb.tcss"
-    MODES = {"search": _search, "ask": _ask, "timeline": _timeline, "review": _review, "graph": _graph}
+    MODES = {
+        "search": _search,
+        "ask": _ask,
+        "timeline": _timeline,
+        "review": _review,
+        "graph": _graph,
+        "screens": _screens,
+    }
     DEFAULT_MODE = "search"
     BINDINGS = bindings_of(EVERYWHERE)
     COMMANDS: ClassVar = {_palette}
@@ -109,6 +122,15 @@ class EbbApp(Holding):
         from ui.tui.screens.reading import ReadingScreen
 
         self.push_screen(ReadingScreen(id))
+
+    def action_pause_capture(self) -> None:
+        screen = self.screen
+        if isinstance(screen, Background):
+            screen.behind(lambda ebb: ebb.toggle_capture(), self._capture_toggled, group="capture")
+
+    def _capture_toggled(self, words: str) -> None:
+        self.notify(words, markup=False)
+        self._look()
 
     def action_capture(self) -> None:
         from ui.tui.screens.writing import CaptureScreen

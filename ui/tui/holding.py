@@ -1,5 +1,6 @@
 """The app's hold on the memory: opened in a thread, looked at every second, closed at the end."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -69,7 +70,9 @@ class Holding(App[None]):
 
     def _open(self, future: "Future[Ebb]") -> None:
         try:
-            future.set_result(self._open_ebb())
+            ebb = self._open_ebb()
+            ebb.announce_app(os.environ.get("WINDOWID"))
+            future.set_result(ebb)
         except Exception as error:  # the edge of a thread: shown on a screen of its own
             future.set_exception(error)
             self.post_message(self.NotOpened(error))
@@ -99,6 +102,7 @@ class Holding(App[None]):
     def close_memory(self) -> None:
         """Close the memory if it was opened."""
         if self.is_open:
+            self.opened().announce_app(None, shown=False)
             self.opened().close()
 
     def memories_changed(self) -> None:

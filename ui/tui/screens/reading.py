@@ -155,6 +155,15 @@ class ReadingScreen(Room, Keeping[None]):
 
         self.app.push_screen(GraphScreen(self._memory_id))
 
+    def action_screens(self) -> None:
+        from ui.tui.screens.screens import ScreensScreen
+
+        memory = self.current()
+        if memory is not None and memory.kind == "screen":
+            self.app.push_screen(ScreensScreen(memory.id))
+        else:
+            self.say("Only what was seen on the screen has pictures.")
+
     def action_back(self) -> None:
         self.dismiss(None)
 

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from ui.tui.actions import EVERYWHERE, Action, actions_of, types
 from ui.tui.background import Background
 from ui.tui.widgets.bars import KeyBar, SectionBar, StatusBar
+from ui.tui.widgets.indicator import indicated
 
 _WIDE, _TALL = 100, 30
 """Columns from which a second pane, and lines from which more space, are shown."""
@@ -56,6 +57,8 @@ class Room(Background[None]):
     def _show_status(self) -> None:
         bar = self.query_one(StatusBar)
         bar.status, bar.trouble = self.ebb_app.status, self.ebb_app.trouble
+        seen = self.ebb_app.status
+        self.query_one(SectionBar).capture = indicated(seen.capture if seen else None)
 
     def _show_keys(self) -> None:
         typing = isinstance(self.focused, Input)

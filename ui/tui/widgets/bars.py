@@ -11,34 +11,62 @@ from textual.widget import Widget
 
 from core.text.sanitise import shown_line
 from ui.tui.actions import EVERYWHERE, Action, key_names
+from ui.tui.widgets.indicator import Indication
 
 if TYPE_CHECKING:
     from app.upkeep import Status
 
-SECTIONS = (("search", "Search"), ("ask", "Ask"), ("timeline", "Timeline"), ("review", "Review"), ("graph", "Graph"))
+SECTIONS = (
+    ("search", "Search"),
+    ("ask", "Ask"),
+    ("timeline", "Timeline"),
+    ("review", "Review"),
+    ("graph", "Graph"),
+    ("screens", "Screens"),
+)
 """The rooms in the order of their numbers: name and label."""
+
+_ROOMY = 90
+"""Cells from which the sections stand apart."""
 
 
 class SectionBar(Widget):
     """The name of the app and its sections; the one that is open is marked, each can be clicked."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"bar--brand", "bar--here", "bar--there", "bar--number"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "bar--brand",
+        "bar--here",
+        "bar--there",
+        "bar--number",
+        "bar--on",
+        "bar--rest",
+        "bar--alarm",
+    }
     ALLOW_SELECT = False
 
     here: reactive[str] = reactive("")
+    capture: "reactive[Indication | None]" = reactive(None)
+    """Whether the screen is captured, at the right end of the line."""
 
     def render(self) -> Text:
         """The line of sections."""
-        line = Text(no_wrap=True)
-        line.append(" ebb ", self.get_component_rich_style("bar--brand"))
-        line.append("  ")
+        line, narrow = Text(no_wrap=True), self.size.width < _ROOMY
+        line.append("ebb " if narrow else " ebb ", self.get_component_rich_style("bar--brand"))
+        line.append("" if narrow else "  ")
         for number, (name, label) in enumerate(SECTIONS, start=1):
             style = self.get_component_rich_style("bar--here" if name == self.here else "bar--there")
             target = Style(meta={"section": name})
             if name != self.here:
                 line.append(f" {number}", self.get_component_rich_style("bar--number") + target)
+            elif narrow:
+                line.append(" ")
             line.append(f" {label} ", style + target)
-            line.append(" ")
+            line.append("" if narrow else " ")
+        if self.capture is not None:
+            words = self.capture.fitted(self.size.width - line.cell_len)
+            line.append(" " * (self.size.width - line.cell_len - len(words)))
+            style = self.get_component_rich_style(f"bar--{self.capture.ink}")
+            line.append(words, style + Style(meta={"section": "screens"}))
         return line
 
     async def on_click(self, event: Click) -> None:
