@@ -59,6 +59,19 @@ def holds(text: str, kinds: tuple[Kind, ...]) -> bool:
     return any(kind.pattern.search(line if kind.cased else line.lower()) for kind in kinds)
 
 
+_SEVERAL = re.compile(
+    r"""^(?:what|which)\b(?:\s+(?:are|were|is|was|do|did|does|has|have|kinds?|types?|sorts?|of|other|some|the))*
+        \s+(?:[\w-]+\s+)?(?!(?:is|was|does|has|this|his)\b)[\w-]*[^s\W]s\b
+    |^(?:what|which)\ (?:kind|type|sort)s?\ of|\bhow\ many\b|\bboth\b|\bin\ what\ ways\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def several(question: str) -> bool:
+    """Whether a question asks for several things: by a word for many of them, as far as its spelling tells."""
+    return _SEVERAL.search(question) is not None
+
+
 _CAPITALISED = re.compile(r" (?<=[a-z,] )[A-Z][a-z]")
 _FIGURE = re.compile(r" [$€£]?\d")
 _SELF = re.compile(r" (?:I|[Mm]y|me|[Ww]e|[Oo]ur)\b")

@@ -11,7 +11,7 @@ from core.clock import from_micros
 from core.ports import Encoding
 from core.recall import answers, fusion, matching
 from core.recall.dense import BitIndex
-from core.recall.finding import IN_TIME, Leads, by_words, by_words_and_meaning
+from core.recall.finding import Leads, by_words, by_words_and_meaning
 from core.recall.moments import fit
 from core.recall.question import Question
 from core.recall.walk import Walk
@@ -28,12 +28,6 @@ WORDY, FEWEST = 600, 3
 """Memories that a query's words may stand in, all in all, before its commonest words are no longer looked for; and how
 many words are looked for in any case. bm25 costs 5 microseconds for each.
 """
-LIKELY, FAR = 80, 40
-"""Candidates, best by what each holds itself, whose texts and neighbours are read: more find no more (measured on
-LoCoMo).
-"""
-_EARLY = (fusion.WORDS, fusion.MEANING)
-
 NEAR, NEAR_BY_SENTENCE = 0.3, 0.25
 """How close in meaning a memory must be that holds no word of the query. Evidence that LoCoMo's questions find without
 a word in common stands at .31 and more.
@@ -114,18 +108,16 @@ def gather(
     else:
         leads = by_words(connection, asked, filters, limit)
     words = _idf(counts, index.size(connection))
-    channels = fusion.Channels(len(leads.seqs))
+    channels = fusion.Channels(len(leads.seqs), several=answers.several(question.meaning))
     channels.put(fusion.WORDS, _column([leads.lexical.get(seq, 0.0) for seq in leads.seqs]))
     own = matching.own(connection, channels, leads, encoding, words) if encoding and leads.seqs else None
     openings = _score_circumstances(connection, question, leads, channels)
-    likely = [leads.seqs[place] for place in _order(channels, own)[: max(LIKELY, limit * 3)]]
-    nearby = vectors.neighbours(connection, likely, (-1, 1)) + vectors.neighbours(connection, likely[:FAR], (-2, 2))
+    nearby = vectors.neighbours(connection, leads.seqs)
     before = {other: seq for seq, offset, other in nearby if offset == -1}
     asking = index.asking(connection, list(before))
     if encoding and bits and own:
-        matching.score(connection, channels, own, encoding, bits[0], matching.Beside(nearby, asking))
-    texts = {seq: openings[seq] for seq in likely}
-    _score_texts(question, leads.seqs, texts, {before[other] for other in asking}, channels)
+        matching.score(connection, channels, own, encoding, bits[0], nearby)
+    _score_texts(question, leads.seqs, openings, {before[other] for other in asking}, channels)
     return Candidates(leads.seqs, channels, {word: words[word] for word in question.words}, leads.linked, leads.walk)
 
 
@@ -151,21 +143,9 @@ def _idf(counts: Mapping[str, int], total: int) -> dict[str, float]:
     return {word: max(math.log(1 + (total - n + 0.5) / (n + 0.5)), 0.1) for word, n in held.items()}
 
 
-def _order(channels: fusion.Channels, own: matching.Own | None) -> list[int]:
-    """The candidates' places, best first by what each holds itself and by when it was."""
-    known = [fusion.scaled(channels.scores[name]) for name in _EARLY if name in channels.scores]
-    matches = own.matches() if own else None
-    known += [] if matches is None else [fusion.scaled(matches)]
-    total = sum((np.nan_to_num(values) for values in known), start=np.zeros(channels.size, dtype=np.float32))
-    if fusion.DATE in channels.scores:
-        total = total + IN_TIME * channels.scores[fusion.DATE]
-    order: list[int] = np.argsort(-total, kind="stable").tolist()
-    return order
-
-
 def _score_circumstances(
     connection: Connection, question: Question, leads: Leads, channels: fusion.Channels
-) -> dict[int, str]:
+) -> list[str]:
     """Who said it, when it was, whether it only asks, and where links led; returns how each text begins."""
     known = index.circumstances(connection, leads.seqs, question.authors)
     facts = [known[seq] for seq in leads.seqs]
@@ -177,23 +157,18 @@ def _score_circumstances(
     channels.put(fusion.ASKING, _column([fact.asks for fact in facts]))
     if leads.walk:
         channels.put(fusion.LINKS, _column([leads.walk.scores.get(seq, 0.0) for seq in leads.seqs]))
-    return {seq: fact.opening for seq, fact in zip(leads.seqs, facts, strict=True)}
+    return [fact.opening for fact in facts]
 
 
 def _score_texts(
-    question: Question,
-    seqs: Sequence[int],
-    texts: Mapping[int, str],
-    replying: Collection[int],
-    channels: fusion.Channels,
+    question: Question, seqs: Sequence[int], texts: Sequence[str], replying: Collection[int], channels: fusion.Channels
 ) -> None:
-    """Whether these texts hold what is asked for, and how much they tell; the others' are not looked at."""
+    """Whether each candidate's text holds what is asked for, and how much it tells."""
     kinds = answers.sought(question.text)
     if kinds:
-        holding = {seq: answers.holds(text, kinds) for seq, text in texts.items()}
-        channels.put(fusion.ANSWER, _column([holding.get(seq, False) for seq in seqs]))
-    told = {seq: answers.substance(text, replies=seq in replying) for seq, text in texts.items()}
-    channels.put(fusion.SUBSTANCE, _column([told.get(seq, 0.0) for seq in seqs]))
+        channels.put(fusion.ANSWER, _column([answers.holds(text, kinds) for text in texts]))
+    told = [answers.substance(text, replies=seq in replying) for seq, text in zip(seqs, texts, strict=True)]
+    channels.put(fusion.SUBSTANCE, _column(told))
 
 
 def _column(values: Sequence[float]) -> fusion.Float32:

@@ -27,7 +27,9 @@ WINDOW = 2000
 IN_TIME = 0.5
 """What it is worth to be of that time, where the best by words and by meaning have 1 each."""
 READ = 100
-"""Candidates that are read closely, by words and meaning together: more find no more (measured on LoCoMo)."""
+"""Candidates that are read closely, with what stands beside them, by words and meaning together: half as many again
+find .001 more (recall@10 on LoCoMo) and take a quarter longer.
+"""
 SURE = 0.35
 """The cosine at which links are followed from a memory that holds no word of the query."""
 LINKED = 10
@@ -150,7 +152,8 @@ def by_words_and_meaning(
     rows = vectors.by_number(connection, numbers)
     scanned = {seq for _, seq, _ in rows}
     found.timed.update(seq for number, seq, _ in rows if number in set(timed))
-    passages = Passages.of([*rows, *_rows(connection, list(found.lexical), model)], encoding)
+    rows += vectors.of_others(connection, list(found.lexical), model, numbers)
+    passages = Passages.of(rows, encoding)
     near = passages.nearest()
     dense = [seq for seq in near if seq in scanned][:most]
     seqs, scores = _together(found, dict.fromkeys([*found.lexical, *dense, *found.timed & near.keys()]), near)
@@ -160,12 +163,8 @@ def by_words_and_meaning(
     kept = [seqs[at] for at in order]
     linked = _linked(connection, led, set(kept), filters)
     if linked:
-        passages = passages.joined(Passages.of(_rows(connection, linked, model), encoding))
+        passages = passages.joined(Passages.of(vectors.of_others(connection, linked, model), encoding))
     return Leads([*kept, *linked], found.lexical, frozenset(linked), passages, led)
-
-
-def _rows(connection: Connection, seqs: Sequence[int], model: int) -> list[tuple[int, int, bytes]]:
-    return [(row[0], row[1], row[4]) for row in vectors.of_memories(connection, seqs, model)]
 
 
 def _matches(connection: Connection, question: Question, filters: Filters, limit: int) -> dict[int, float]:

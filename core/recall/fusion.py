@@ -13,34 +13,34 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 
-WORDS, MEANING, CONTEXT, AROUND, REPLY = "words", "meaning", "context", "around", "reply"
+WORDS, MEANING, CONTEXT, AROUND = "words", "meaning", "context", "around"
 SESSION, AUTHOR, DATE, ASKING = "session", "author", "date", "asking"
 ANSWER, SUBSTANCE, LINKS = "answer", "substance", "links"
 
-EVIDENCE: Mapping[str, float] = {WORDS: 0.2, MEANING: 0.02, CONTEXT: 0.42, AROUND: 0.22, REPLY: 0.33}
+EVIDENCE: Mapping[str, float] = {WORDS: 0.22, MEANING: 0.02, CONTEXT: 0.6, AROUND: 0.22}
 """Channels that find: bm25 with context, sentence cosine, MaxSim with context, the cosine of a memory and those beside
-it, MaxSim with the question it replies to.
+it.
 """
 
 EVIDENCE_WITHOUT_TOKENS: Mapping[str, float] = {WORDS: 0.55, MEANING: 0.14, AROUND: 0.5}
 """The same for an embedder that gives no token vectors."""
 
 PREFERENCE: Mapping[str, float] = {
-    SESSION: 0.6,
-    AUTHOR: 0.16,
+    SESSION: 0.5,
+    AUTHOR: 0.15,
     DATE: 0.6,
     ASKING: -0.12,
-    ANSWER: 0.25,
-    SUBSTANCE: 0.24,
+    ANSWER: 0.28,
+    SUBSTANCE: 0.25,
     LINKS: 0.02,
 }
 """Channels that only prefer: how good the best of the session is, who, when, whether a turn only asks, whether it holds
 what is asked for, whether it tells much at all, and whether links lead there.
 """
 
-REPEATED, MOST_REPEATED = 0.008, 10
-"""What each turn of a session loses for every better turn of it, up to so many: an answer may lie in several sessions,
-and the tenth turn of one rarely adds to the first nine.
+REPEATED, REPEATED_OF_SEVERAL, MOST_REPEATED = 0.005, 0.03, 10
+"""What each turn of a session loses for every better turn of it, up to so many, and where a question asks for several
+things: these lie in several sessions, and the tenth turn of one rarely adds to the first nine.
 """
 
 
@@ -48,12 +48,14 @@ and the tenth turn of one rarely adds to the first nine.
 class Channels:
     """Raw scores of every candidate per channel, each (candidates,) float32; NaN where a candidate has none yet.
 
-    `threads` holds the candidates' thread numbers, None for a memory that stands alone.
+    `threads` holds the candidates' thread numbers, None for a memory that stands alone; `several` says that the
+    question asks for several things.
     """
 
     size: int
     threads: Sequence[int | None] = ()
     scores: dict[str, Float32] = field(default_factory=dict)
+    several: bool = False
 
     def put(self, channel: str, values: Float32) -> None:
         """Set one channel's scores."""
@@ -86,7 +88,8 @@ def fused(channels: Channels, left_out: frozenset[str] = frozenset()) -> tuple[F
     for name, weight in PREFERENCE.items():
         if name in parts:
             total += np.float32(weight) * parts[name]
-    return (total if SESSION in left_out else varied(total, channels.threads)), parts
+    lost = REPEATED_OF_SEVERAL if channels.several else REPEATED
+    return (total if SESSION in left_out else varied(total, channels.threads, lost)), parts
 
 
 def _sessions(evidence: Float32, threads: Sequence[int | None]) -> Float32:
@@ -99,8 +102,8 @@ def _sessions(evidence: Float32, threads: Sequence[int | None]) -> Float32:
     return np.array(sessions, dtype=np.float32) if sessions else evidence.copy()
 
 
-def varied(total: Float32, threads: Sequence[int | None]) -> Float32:
-    """The scores, each lowered by how many better candidates of its session there are."""
+def varied(total: Float32, threads: Sequence[int | None], lost: float = REPEATED) -> Float32:
+    """The scores, each lowered by `lost` for every better candidate of its session."""
     members: dict[int, list[int]] = {}
     for place, thread in enumerate(threads):
         if thread is not None and total[place] > 0:
@@ -109,5 +112,5 @@ def varied(total: Float32, threads: Sequence[int | None]) -> Float32:
     for places in members.values():
         if len(places) > 1:
             better = len(places) - np.searchsorted(np.sort(total[places]), total[places], side="right")
-            lowered[places] *= (1 - REPEATED) ** np.minimum(better, MOST_REPEATED)
+            lowered[places] *= (1 - lost) ** np.minimum(better, MOST_REPEATED)
     return lowered

@@ -1,6 +1,6 @@
-"""How well candidates match the meaning of a query: alone, with what stands beside them, with what they reply to."""
+"""How well candidates match the meaning of a query: alone, and with what stands beside them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,14 +24,6 @@ Pairs = list[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside candidates: as `vectors.neighbours` has it; and those before that ask something."""
-
-    nearby: Nearby
-    asking: Collection[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Own:
     """What candidates hold themselves: where each stands, their nearest passages, and these' best matches.
 
@@ -42,10 +34,6 @@ class Own:
     passages: Passages
     best: Float32 | None
     weights: Float32
-
-    def matches(self) -> Float32 | None:
-        """How well each candidate matches on its own; NaN for one that is not embedded."""
-        return None if self.best is None else self.best_of(self.best @ self.weights)
 
     def best_of(self, values: Float32) -> Float32:
         """The best value of each candidate's passages; NaN for one that has none."""
@@ -72,25 +60,19 @@ def own(
 
 
 def score(
-    connection: Connection, channels: fusion.Channels, own: Own, encoding: Encoding, model: int, beside: Beside
+    connection: Connection, channels: fusion.Channels, own: Own, encoding: Encoding, model: int, nearby: Nearby
 ) -> None:
-    """Put how well candidates match with what stands beside them, and with the question before them."""
-    others = _others(connection, own.place, encoding, model, beside.nearby)
+    """Put how well candidates match with what stands beside them: `nearby`, as `vectors.neighbours` has it."""
+    others = _others(connection, own.place, encoding, model, nearby)
     read = own.passages.joined(others)
-    pairs = [*_adjacent(read), *_beside(read, beside.nearby)]
+    pairs = [*_adjacent(read), *_beside(read, nearby)]
     count = len(own.passages.seqs)
     channels.put(fusion.AROUND, own.best_of(_around(read, count, pairs, encoding)))
     if own.best is None:
         return
     best = np.concatenate((own.best, _matches(connection, others, encoding)))
     context = with_context(best, [(row, other, DISCOUNTS[offset]) for row, other, offset in pairs])
-    replies = [
-        (row, other, 1.0)
-        for row, other, offset in pairs
-        if offset == -1 and read.seqs[other] in beside.asking and read.seqs[row] != read.seqs[other]
-    ]
     channels.put(fusion.CONTEXT, own.best_of(context[:count] @ own.weights))
-    channels.put(fusion.REPLY, own.best_of(with_context(best, replies)[:count] @ own.weights))
 
 
 def _matches(connection: Connection, passages: Passages, encoding: Encoding) -> Float32:
@@ -104,8 +86,7 @@ def _others(
 ) -> Passages:
     """Passages of the memories beside the candidates that are none themselves, the nearest of each."""
     others = sorted({other for _, _, other in nearby} - place.keys())
-    rows = [(row[0], row[1], row[4]) for row in vectors.of_memories(connection, others, model)]
-    return Passages.of(rows, encoding).best(others, PASSAGES)
+    return Passages.of(vectors.of_others(connection, others, model), encoding).best(others, PASSAGES)
 
 
 def _around(read: Passages, count: int, pairs: Pairs, encoding: Encoding) -> Float32:

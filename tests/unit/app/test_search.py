@@ -149,7 +149,7 @@ def test_every_hit_tells_why_and_shows_its_text(filled: Ebb) -> None:
     hits = filled.search("boiler pump", now=NOW)
     assert hits[0].snippet == BOILER.replace("boiler", "**boiler**").replace("pump", "**pump**")
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert {why.channel for why in hits[0].why} >= {"words", "meaning", "context", "reply"}
+    assert {why.channel for why in hits[0].why} >= {"words", "meaning", "context", "around"}
     shape = hits[0].to_json()
     assert set(shape) == {"memory", "score", "why", "snippet"}
     assert set(shape["why"][0]) == {"channel", "rank", "score"}

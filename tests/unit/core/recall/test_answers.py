@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.recall.answers import holds, sought, substance
+from core.recall.answers import holds, several, sought, substance
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,26 @@ def test_a_reply_has_more_substance_than_the_same_words_said_unasked() -> None:
 def test_substance_has_an_end() -> None:
     assert substance("then I met Ana " * 1000, replies=True) == pytest.approx(1.0)
     assert substance("", replies=False) == 0.0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What books has Tim read?",
+        "Which outdoor activities do they share?",
+        "How many dogs does she have?",
+        "What kind of art does Ana make?",
+        "What do both of them paint?",
+        "In what ways does Bo help?",
+    ],
+)
+def test_a_question_for_several_things_is_told_by_its_words(question: str) -> None:
+    assert several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is this?", "What was the class about?", "When did she visit her parents?", "Who wrote it?", "boats", ""],
+)
+def test_a_question_for_one_thing_is_not_taken_for_more(question: str) -> None:
+    assert not several(question)

@@ -19,7 +19,7 @@ from core.recall.fusion import (
     MOST_REPEATED,
     PREFERENCE,
     REPEATED,
-    REPLY,
+    REPEATED_OF_SEVERAL,
     SESSION,
     WORDS,
     Channels,
@@ -28,7 +28,7 @@ from core.recall.fusion import (
     varied,
 )
 
-VECTORS = (MEANING, CONTEXT, AROUND, REPLY)
+VECTORS = (MEANING, CONTEXT, AROUND)
 ALL = (WORDS, *VECTORS, AUTHOR, DATE, ASKING)
 
 
@@ -91,9 +91,7 @@ def test_a_channel_left_out_counts_as_if_it_were_not_there(one: Channels, name: 
 
 def test_the_evidence_that_is_there_takes_the_share_of_what_is_missing() -> None:
     alone = fused(made([None], words=[3.0]), frozenset({SESSION}))[0]
-    everything = fused(
-        made([None], words=[3.0], meaning=[0.5], around=[0.5], context=[0.4], reply=[0.4]), frozenset({SESSION})
-    )[0]
+    everything = fused(made([None], words=[3.0], meaning=[0.5], around=[0.5], context=[0.4]), frozenset({SESSION}))[0]
     assert alone[0] == pytest.approx(sum(EVIDENCE_WITHOUT_TOKENS.values()))
     assert everything[0] == pytest.approx(sum(EVIDENCE.values()))
 
@@ -106,7 +104,7 @@ def test_a_memory_that_is_not_embedded_competes_by_its_words() -> None:
 
 def test_before_anything_is_embedded_words_alone_decide() -> None:
     nan = float("nan")
-    total, _ = fused(made([None] * 2, words=[1.0, 2.0], meaning=[nan, nan], reply=[nan, nan], context=[nan, nan]))
+    total, _ = fused(made([None] * 2, words=[1.0, 2.0], meaning=[nan, nan], context=[nan, nan]))
     assert total[1] > total[0] > 0
 
 
@@ -120,6 +118,14 @@ def test_a_turn_loses_for_every_better_turn_of_its_session_and_order_within_it_s
     kept = 1 - REPEATED
     assert scores.tolist() == pytest.approx([1.0, 0.999 * kept, 0.998 * kept**2, 0.997, 0.0])
     assert scores[3] > scores[1] > scores[2]
+
+
+def test_a_question_for_several_things_is_answered_from_several_sessions() -> None:
+    one = made([1, 1, 2], words=[1.0, 0.99, 0.975])
+    assert REPEATED < REPEATED_OF_SEVERAL
+    for several, order in ((False, [0, 1, 2]), (True, [0, 2, 1])):
+        one.several = several
+        assert np.argsort(-fused(one)[0]).tolist() == order
 
 
 def test_what_a_turn_loses_to_its_session_has_an_end() -> None:
