@@ -50,6 +50,20 @@ class Language:
     model: str | None = _setting(None, "A GGUF file; without one, answers are quoted from memory.")
     threads: int | None = _setting(None, "Threads the model runs on; none = physical cores less one.", least=1)
     context: int = _setting(4096, "Tokens that prompt and answer may have together.", least=512)
+    gpu_layers: int | None = _setting(None, "Layers on the GPU; none = all, if the runtime can use one.", least=0)
+    unload_after: float = _setting(300.0, "Seconds without a question after which the model leaves memory.", least=1)
+    server: str | None = _setting(
+        None, "An OpenAI-compatible server to use instead of a file, such as http://127.0.0.1:11434/v1."
+    )
+    server_model: str | None = _setting(None, "The model to ask the server for; none = the first it has.")
+    allow_remote: bool = _setting(
+        False, "Whether the server may be another machine, which then reads memories.", by_hand=True
+    )
+
+    @property
+    def present(self) -> bool:
+        """Whether answers are written by a model at all."""
+        return bool(self.model or self.server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,20 @@ class Sleep:
         "idle sleeps once a day when nobody asks for anything; never leaves it to `ebb sleep`.",
         choices=("idle", "never"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Librarian:
+    """What the language model does for memories while nobody asks for anything. A question stops it at once."""
+
+    when: str = _setting(
+        "idle",
+        "idle lets the model describe, put into words and compare; never leaves it to `ebb sleep`.",
+        choices=("idle", "never"),
+    )
+    minutes: float = _setting(30.0, "Minutes a day that the model may work on memories.", least=0)
+    memories: int = _setting(300, "Memories a day that the model may be asked about.", least=0)
+    quiet: float = _setting(30.0, "Seconds without a question before the model begins.", least=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +166,7 @@ class Config:
     work: Work = field(default_factory=Work)
     store: Store = field(default_factory=Store)
     sleep: Sleep = field(default_factory=Sleep)
+    librarian: Librarian = field(default_factory=Librarian)
     capture: Capture = field(default_factory=Capture)
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from app.generating import model_errors
+from app.hearing import ROOM, fits, heard
 from core import present
 from core.answer.speech import Speech
 from core.clock import to_micros, utc_now
@@ -18,7 +19,6 @@ from core.store.revisions import Author
 from core.store.rows import Row
 from core.store.store import Store
 
-ROOM = 64  # tokens that a chat template may add
 FIELDS = ("title", "context", "keywords", "auto_tags")
 
 Begin = Callable[[Connection], int]
@@ -26,13 +26,22 @@ Begin = Callable[[Connection], int]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many memories a model described; how many were changed, could not be used; parts kept and dropped."""
+    """How many memories a model described; how many were changed, could not be used; parts kept and dropped.
+
+    Of the dropped parts `copied` are words of the prompt and `repeated` go in circles; `looped` replies were cut off.
+    """
 
     read: int = 0
     revised: int = 0
     failed: int = 0
     kept: int = 0
     dropped: int = 0
+    copied: int = 0
+    repeated: int = 0
+    looped: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(Counts)))
 
 
 def describe_with_model(
@@ -51,7 +60,15 @@ def describe_with_model(
     Raises: ModelMissing, ModelBroken.
     """
     stopped = cancelled or (lambda: False)
-    work = _Work(store, model, stopped, run)
+    own: list[int] = []
+
+    def begun(connection: Connection) -> int:
+        if not own:
+            own.append(runs.begin(connection, "describing", to_micros(utc_now())))
+        return own[0]
+
+    work = Describer(store, model, stopped, run or begun)
+    counts = Counts()
     seqs = store.read(lambda connection: descriptions.to_model(connection, limit))
     try:
         for done, seq in enumerate(seqs):
@@ -59,73 +76,68 @@ def describe_with_model(
                 break
             if progress:
                 progress(done, len(seqs))
-            work.take(seq)
+            counts += work.take(seq)
     finally:
-        work.end()
+        if own:
+            store.write(lambda connection: runs.end(connection, own[0], to_micros(utc_now())))
     if progress:
-        progress(work.counts.read, len(seqs))
-    return work.counts
+        progress(counts.read, len(seqs))
+    return counts
 
 
-class _Work:
-    """One pass over memories."""
+class Describer:
+    """Describes memories one by one, in the run that `run` gives in a transaction."""
 
-    def __init__(self, store: Store, model: LanguageModel, stopped: Callable[[], bool], run: Begin | None) -> None:
+    def __init__(self, store: Store, model: LanguageModel, stopped: Callable[[], bool], run: Begin) -> None:
         self._store = store
         self._model = model
         self._stopped = stopped
-        self._given = run
-        self._own: int | None = None
-        self.counts = Counts()
+        self._run = run
 
-    def take(self, seq: int) -> None:
-        """Describe one memory, unless it is gone or the pass is stopped meanwhile."""
+    def take(self, seq: int) -> Counts:
+        """Describe one memory, unless it is gone or the work is stopped. Raises: ModelMissing, ModelBroken."""
         row, listeners, tags = self._store.read(lambda connection: self._read(connection, seq))
         if row is None:
-            return
+            return Counts()
         memory = present.memory(row, utc_now())
         with model_errors():
-            said = self._said(memory, tags, listeners)
+            speech = self._said(memory, tags, listeners)
         if self._stopped():
-            return
-        found = reply(said)
+            return Counts()
+        found = reply(speech.text)
         zone = row.occurred_at.astimezone().tzinfo
         assert zone is not None
         ground = Ground(memory, zone, listeners)
-        grounded = ground.checked(found, tags) if found else Grounded(Reply(), 0, 0)
-        revised = self._store.write(lambda connection: self._write(connection, row, grounded.reply))
-        now = self.counts
-        self.counts = Counts(
-            now.read + 1, now.revised + revised, now.failed + (found is None), now.kept + grounded.kept,
-            now.dropped + grounded.dropped,
-        )  # fmt: skip
+        checked = ground.checked(found, tags) if found else Grounded(Reply(), 0, 0)
+        revised = self._store.write(lambda connection: self._write(connection, row, checked.reply))
+        return Counts(
+            read=1,
+            revised=int(revised),
+            failed=int(found is None),
+            kept=checked.kept,
+            dropped=checked.dropped,
+            copied=checked.copied,
+            repeated=checked.repeated,
+            looped=int(speech.stuck()),
+        )
 
-    def end(self) -> None:
-        """Close the run, if this pass began one."""
-        if self._own is not None:
-            number = self._own
-            self._store.write(lambda connection: runs.end(connection, number, to_micros(utc_now())))
+    def pass_over(self, seq: int) -> None:
+        """Do not ask about a memory as it stands."""
+        self._store.write(lambda connection: descriptions.mark_modelled(connection, seq))
 
     def _read(self, connection: Connection, seq: int) -> tuple[Row | None, list[str], list[str]]:
         row = rows.by_seq(connection, [seq]).get(seq)
         listeners = descriptions.listeners(connection, [seq]).get(seq, [])
         return row, listeners, descriptions.vocabulary(connection)
 
-    def _said(self, memory: Memory, tags: list[str], listeners: list[str]) -> str:
+    def _said(self, memory: Memory, tags: list[str], listeners: list[str]) -> Speech:
         """The model's reply; a memory that is too long for it is shown in part, a reply that loops is cut off."""
         room = self._model.context_tokens - LONGEST_REPLY - ROOM
         messages = asking(memory, tags, listeners)
-        while sum(self._model.count_tokens(message.content) for message in messages) > room and len(memory.text) > 200:
+        while not fits(self._model, messages, room) and len(memory.text) > 200:
             memory = replace(memory, text=memory.text[: min(len(memory.text), LONGEST_TEXT) // 2])
             messages = asking(memory, tags[:10], listeners)
-        speech = Speech()
-
-        def enough() -> bool:
-            return self._stopped() or speech.stuck()
-
-        for piece in self._model.stream(messages, max_tokens=LONGEST_REPLY, schema=SCHEMA, cancelled=enough):
-            speech.hear(piece)
-        return speech.text
+        return heard(self._model, messages, LONGEST_REPLY, self._stopped, SCHEMA)
 
     def _write(self, connection: Connection, row: Row, found: Reply) -> bool:
         """Store what was kept of a memory that still is as it was read; returns whether anything changed."""
@@ -158,10 +170,3 @@ class _Work:
             "auto_tags": sorted(tags),
         }
         return {name: value for name, value in said.items() if value and name not in decided}
-
-    def _run(self, connection: Connection) -> int:
-        if self._given:
-            return self._given(connection)
-        if self._own is None:
-            self._own = runs.begin(connection, "describing", to_micros(utc_now()))
-        return self._own

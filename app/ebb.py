@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,13 +22,16 @@ from core.store.links import MANUAL
 from core.store.store import Store
 
 if TYPE_CHECKING:
+    from app.chatting import Chats
     from app.decaying import Decaying
     from app.graphs import Graphs
+    from app.librarian import Librarian
     from app.network import Network
     from app.screens.browsing import Screens
     from app.sleeping import Levels
     from app.truths import Truths
     from app.upkeep import Check, Status
+    from core.answer.followups import Turn
     from core.recall.engine import Recall
 
 BATCH = 500
@@ -54,7 +56,7 @@ class Ebb:
         self._keeping = Keeping(self._store, config)
         self._lookback = Lookback(self._store, config)
         self._hand_over = hand_over and config.work.background
-        rested = self._sleep if config.sleep.when == "idle" else None
+        rested = self._rest if config.sleep.when == "idle" or config.language.present else None
         self._pending = Pending(self._store, self._minds, home, running=background and not read_only, when_idle=rested)
         self._recall: Recall | None = None
 
@@ -163,6 +165,11 @@ class Ebb:
         if self.config.sleep.when == "idle":
             self._sleep(lambda: False)
 
+    def _rest(self, disturbed: Cancelled) -> None:
+        if self.config.sleep.when == "idle":
+            self._sleep(disturbed)
+        self.librarian.work(disturbed)
+
     def _sleep(self, disturbed: Cancelled) -> None:
         if self.levels.is_due(utc_now()):
             self.levels.sleep_alone(disturbed)
@@ -226,20 +233,26 @@ class Ebb:
         on_text: Callable[[str], None] | None = None,
         cancelled: Cancelled | None = None,
         as_of: datetime | None = None,
+        history: "Sequence[Turn]" = (),
+        profile: Sequence[str] = (),
     ) -> Answer:
         """Answer from memory with citations, or abstain; `on_text` gets a generated answer piece by piece.
 
-        `as_of` answers from what was known at that time.
-
-        Raises: BadInput, ModelError's family.
+        `as_of` answers from what was known at that time; `history` is the conversation that the question goes on with,
+        `profile` are lines about the person. Raises: BadInput, ModelError's family.
         """
         from app.asking import Asking
+        from app.tallying import counted
 
-        asking = Asking(self.recall(), self._minds, self.config, self.truth)
+        if not extractive:
+            self._minds.warm()  # a model loads while its memories are looked for
+        tally = partial(counted, store=self._store, truth=self.truth, curve=self._lookback.curve)
         with self._pending.paused():
-            return asking.answer(
-                question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled, as_of=as_of
-            )
+            self._pending.catch_up()
+            return Asking(self.recall(), self._minds, self.config, self.truth, tally).answer(
+                question, now=now, extractive=extractive, on_text=on_text, cancelled=cancelled, as_of=as_of,
+                history=history, profile=profile,
+            )  # fmt: skip
 
     # One memory
 
@@ -360,11 +373,25 @@ class Ebb:
         return Levels(self._store, self._minds, self._home, self._lookback, self._pending, self.config)
 
     @cached_property
+    def librarian(self) -> "Librarian":
+        """What the language model does for memories while nobody asks for anything."""
+        from app.librarian import Librarian
+
+        return Librarian(self._store, self._minds, self._home, self.config)
+
+    @cached_property
     def screens(self) -> "Screens":
         """What was seen on the screen: days, episodes, frames, pictures; and forgetting of it."""
         from app.screens.browsing import Screens
 
         return Screens(self._store, self._home, self.config)
+
+    @cached_property
+    def chats(self) -> "Chats":
+        """Conversations with Ebb: begun, gone on with, looked for."""
+        from app.chatting import Chats
+
+        return Chats(self, self._store, self._pending)
 
     # Looking back
 
@@ -418,10 +445,11 @@ class Ebb:
     # Upkeep
 
     def stats(self) -> dict[str, Any]:
-        """The contract's figures: memories by kind, links, pending, bytes, oldest, newest."""
+        """The contract's figures; with a language model, also what that did as a librarian."""
         from app.upkeep import stats
 
-        return stats(self._store, self._home, self.pending())
+        found = stats(self._store, self._home, self.pending())
+        return {**found, "librarian": self.librarian.figures()} if self.config.language.present else found
 
     def doctor(self) -> "list[Check]":
         """Look at everything that can be wrong with this memory and its machine."""
@@ -435,22 +463,6 @@ class Ebb:
 
         seen = captured(self._store, self._home)
         return Status(self.count(), self.pending(), self.model_name(), self.semantic(), seen)
-
-    def announce_app(self, window: str | None, shown: bool = True) -> None:
-        """Say that this process shows the app, in the window with this id, so that the capture leaves it out; or ends.
-
-        A home that cannot be written has no capture either.
-        """
-        from app.capture.own import announce, withdraw
-
-        with suppress(OSError):
-            announce(self._home, window) if shown else withdraw(self._home)
-
-    def toggle_capture(self) -> str:
-        """Pause capturing the screen, or go on; says in a sentence how it is now. Raises: ReadOnlyHome, DiskFull."""
-        from app.capture.control import toggled
-
-        return toggled(self._home, utc_now())
 
     def backup(self, file: str | os.PathLike[str], progress: Progress | None = None) -> Path:
         """Write a consistent copy of the database while it is in use. Raises: BadInput, DiskFull, ReadOnlyHome."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,13 +107,37 @@ class Minds:
         return embedder.name if embedder else None
 
     def language_name(self) -> str | None:
-        """What to call the configured language model, or None."""
-        path = self._config.language.model
-        return Path(path).stem if path else None
+        """What to call the configured language model, or None; nothing is started or asked for it."""
+        setting = self._config.language
+        if setting.server:
+            return setting.server_model or setting.server.partition("//")[2] or setting.server
+        return Path(setting.model).stem if setting.model else None
 
     def language(self) -> "LanguageModel":
-        """The configured language model, its process started once. Raises: ModelMissing, ModelBroken."""
+        """The configured language model, its process started when first asked. Raises: ModelMissing, ModelBroken."""
         from app.generating import model_errors
+
+        with self._guard:
+            if self._language is None:
+                with model_errors():
+                    self._language = self._served() if self._config.language.server else self._local()
+            return self._language
+
+    def warm(self) -> None:
+        """Begin to load a configured model's file and return at once, so that recall and loading take place together.
+
+        What goes wrong is told by the first question.
+        """
+        from core.errors import EbbError
+        from models.language.runtime import LlamaProcess
+
+        if self._config.language.present:
+            with suppress(EbbError):
+                model = self.language()
+                if isinstance(model, LlamaProcess):
+                    model.warm()
+
+    def _local(self) -> "LanguageModel":
         from models.language.runtime import LlamaProcess
 
         setting = self._config.language
@@ -122,12 +146,24 @@ class Minds:
         file = Path(setting.model).expanduser()
         if not file.exists():
             raise ModelMissing(f"There is no file {file}.", "`ebb models use FILE.gguf` chooses another.")
-        with self._guard:
-            if self._language is None:
-                log = self._home.logs / "language-model.log"
-                with model_errors():
-                    self._language = LlamaProcess(file, threads=setting.threads, context=setting.context, log=log)
-            return self._language
+        return LlamaProcess(
+            file,
+            threads=setting.threads,
+            context=setting.context,
+            log=self._home.logs / "language-model.log",
+            kept=self._home.cache / "prompts",
+            unload_after=setting.unload_after,
+            gpu_layers=setting.gpu_layers,
+        )
+
+    def _served(self) -> "LanguageModel":
+        from models.language.loopback import Served
+
+        setting = self._config.language
+        assert setting.server
+        return Served(
+            setting.server, model=setting.server_model, context=setting.context, allow_remote=setting.allow_remote
+        )
 
     def close(self) -> None:
         """Stop the language model's process; idempotent."""

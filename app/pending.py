@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from app.askers import Askers
 from app.home import Home, make_private
 from app.minds import Minds
 from core.clock import to_micros, utc_now
@@ -29,6 +30,8 @@ SETTLE_BATCH = 64
 """Memories per step and transaction while somebody waits for the end."""
 BEHIND_BATCH = 6
 """Memories per transaction, and passages at once, behind a person's back: about 80 ms, the longest a query waits."""
+CATCH_UP = 16
+"""Memories that are reconciled before a question is answered: about 20 ms."""
 QUIET_SECONDS = 0.4
 """How long nobody must have asked for anything before work goes on behind."""
 IDLE_SECONDS = 300.0
@@ -83,6 +86,7 @@ class Pending:
         self._store = store
         self._minds = minds
         self._home = home
+        self._askers = Askers(home)
         self._running = running
         self.left_behind = False
         self._thread: threading.Thread | None = None
@@ -108,7 +112,8 @@ class Pending:
         with self._guard:
             self._busy += 1
         try:
-            yield
+            with self._askers.asking():
+                yield
         finally:
             with self._guard:
                 self._busy -= 1
@@ -151,6 +156,14 @@ class Pending:
     def settle_alone(self) -> None:
         """Do everything pending, unless another process is at it: that one will see what is new."""
         self._settle(None, lambda: False, patient=False)
+
+    def catch_up(self) -> None:
+        """Reconcile what was said last, so that a question right after it knows; not while another process is at it."""
+        from core.truth.step import reconcile
+
+        with suppress(EbbError), FileLock(self._home.db.with_name("pending.lock"), 0).held():
+            if reconcile(self._bench(None), CATCH_UP):
+                self._end_run()
 
     def _settle(self, progress: Callable[[int, int], None] | None, stop: Callable[[], bool], *, patient: bool) -> None:
         total = self.count()
@@ -318,7 +331,10 @@ def start_behind(home: Home) -> None:
 
 
 def main(root: str) -> None:
-    """The process behind: do what is pending, and sleep if due, at the lowest priority, unless another does so."""
+    """The process behind, at the lowest priority, unless another is at it: do what is pending, sleep if due.
+
+    With a language model it stays while that has something to do and nobody asks for anything.
+    """
     from app.ebb import Ebb
 
     if hasattr(os, "nice"):
@@ -328,6 +344,8 @@ def main(root: str) -> None:
             ebb.screens.end_past(utc_now())
             ebb.settle_alone()
             ebb.sleep_if_due()
+            if ebb.librarian.stay():
+                ebb.settle_alone()
     except EbbError:
         return  # whoever opens the memory next meets the same error, with a person there to read it
 

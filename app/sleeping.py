@@ -112,9 +112,12 @@ class Levels:
         return last is not None and aware(now) - from_micros(last) >= BETWEEN and not self._pending.count()
 
     def sleep_alone(self, cancelled: Cancelled | None = None) -> "SleepReport | None":
-        """Sleep unless another process does; `cancelled` may wait for a quiet moment before it answers."""
+        """Sleep unless another process does; `cancelled` may wait for a quiet moment before it answers.
+
+        A language model is not asked: the librarian does that in idle time, within its budget.
+        """
         try:
-            return self.sleep(cancelled=cancelled)
+            return self.sleep(cancelled=cancelled, model=False)
         except Locked:
             return None
 
@@ -143,7 +146,7 @@ class Levels:
             report.cancelled = True  # until it has come to its end
             Sleep(bed, report).sleep()
             report.cancelled = False
-            if model and self._config.language.model:
+            if model and self._config.language.present:
                 self._speak(report, run, tell, stop)
         except Cancelled:
             return
@@ -164,7 +167,9 @@ class Levels:
             return stop() or monotonic() > until
 
         mind = self._minds.language()
-        report.reworded = reword(self._store, mind, report.ids(), stop=over, progress=partial(tell, "rewriting"))
+        report.reworded = reword(
+            self._store, mind, report.ids(), stop=over, progress=partial(tell, "rewriting"), run=run
+        )
         described = describe_with_model(
             self._store, mind, limit=MOST_DESCRIBED, cancelled=over, progress=partial(tell, "describing"), run=run
         )

@@ -18,6 +18,7 @@ from core.store.revisions import PERSON
 from core.store.statements import Statement
 from core.store.store import Store
 from core.truth.history import Span, answering, closed, end_of, instant, since, spans
+from core.truth.opinion import Judgement, noted
 from core.truth.past import after_superseders
 from core.truth.statement import WHEN
 
@@ -26,7 +27,8 @@ from core.truth.statement import WHEN
 class Conflict:
     """Two memories that may say the same, or of which the newer may supersede the older; `a` is the older one.
 
-    `kind` is "supersede" or "duplicate", `state` open, accepted or declined, `score` how likely it is, 0 to 1.
+    `kind` is "supersede" or "duplicate", `state` open, accepted or declined, `score` how likely it is, 0 to 1. `note`
+    is what a language model thinks of it, None if nothing.
     """
 
     number: int
@@ -37,6 +39,7 @@ class Conflict:
     score: float
     at: datetime
     state: str
+    note: Judgement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +201,12 @@ class Truths:
             return present.memory(stored[seq], now, self._lookback.curve)
 
         return [
-            Conflict(one.id, one.kind, memory(one.a), memory(one.b), one.why, one.score, from_micros(one.at), one.state)
+            Conflict(
+                one.id, one.kind, memory(one.a), memory(one.b), one.why, one.score, from_micros(one.at), one.state,
+                noted(one.note),
+            )
             for one in found
-        ]
+        ]  # fmt: skip
 
 
 def _settle_memories(connection: Connection, seqs: list[int], at: int) -> None:

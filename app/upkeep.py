@@ -100,7 +100,7 @@ def doctor(store: Store, home: Home, minds: Minds, config: Config, pending: int)
         _permissions(home),
         _space(home),
         _meaning(minds),
-        _language(config),
+        _language(config, minds),
         _reading(config),
         _screen(store, home),
         _pending(pending),
@@ -162,12 +162,15 @@ def _meaning(minds: Minds) -> Check:
     return Check("meaning", True, embedder.name)
 
 
-def _language(config: Config) -> Check:
+def _language(config: Config, minds: Minds) -> Check:
     from models.language.runtime import available
+    from models.language.sandbox import offered
 
+    if config.language.server:
+        return _server(minds)
     runtime = 'llama-cpp-python is not installed: pipx inject ebb-memory "llama-cpp-python>=0.3.36,<0.4"'
     if not config.language.model:
-        hint = "`ebb models use FILE.gguf` has answers written by a local model" if available() else runtime
+        hint = "`ebb models list` shows local models that can write the answers" if available() else runtime
         return Check("language model", None, "none: answers are quoted from memory", hint)
     if not available():
         return Check("language model", False, "the runtime is missing", runtime)
@@ -175,7 +178,22 @@ def _language(config: Config) -> Check:
         found = described(Path(config.language.model).expanduser())
     except EbbError as error:
         return Check("language model", False, error.message, error.hint)
-    return Check("language model", True, f"{found.name} ({found.quantisation or found.architecture})")
+    kind = found.quantisation or found.architecture
+    return Check("language model", True, f"{found.name} ({kind}); {offered().words}")
+
+
+def _server(minds: Minds) -> Check:
+    """Whether the server in a language model's place is one that Ebb talks to, and answers."""
+    from app.generating import model_errors
+    from models.language.loopback import Served
+
+    try:
+        model = minds.language()
+        with model_errors():
+            names = model.reach() if isinstance(model, Served) else []
+    except EbbError as error:
+        return Check("language model", False, error.message, error.hint)
+    return Check("language model", bool(names) or None, f"a server with {len(names)} models")
 
 
 def _reading(config: Config) -> Check:

@@ -194,6 +194,8 @@ class Answer(Record):
     model: str | None = None
     elapsed_ms: float = 0.0
     unsupported: tuple[str, ...] = ()
+    understood: str = _inside("")
+    """What was looked for, where a question that leans on a conversation was said anew; else empty."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape, in which the text is called `answer`."""

@@ -1,13 +1,14 @@
 """Looking back at the screen: days, lanes, episodes, frames with pictures and words, and why each was let in."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.config import Config
 from app.home import Home
-from core.clock import aware, from_micros, to_micros
+from core.clock import aware, from_micros, to_micros, utc_now
 from core.store import screens
 from core.store.connection import Connection
 from core.store.store import Store
@@ -223,6 +224,24 @@ class Screens:
         return [
             Skip(one.rule, one.app, from_micros(one.first_at), from_micros(one.last_at), one.looks) for one in found
         ]
+
+    # The capture, as the app deals with it
+
+    def announce(self, window: str | None, shown: bool = True) -> None:
+        """Say that this process shows the app, in the window with this id, so that the capture leaves it out; or ends.
+
+        A home that cannot be written has no capture either.
+        """
+        from app.capture.own import announce, withdraw
+
+        with suppress(OSError):
+            announce(self._home, window) if shown else withdraw(self._home)
+
+    def toggle(self) -> str:
+        """Pause the capture, or go on with it; says in a sentence how it is now. Raises: ReadOnlyHome, DiskFull."""
+        from app.capture.control import toggled
+
+        return toggled(self._home, utc_now())
 
     # Forgetting
 

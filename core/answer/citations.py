@@ -13,7 +13,8 @@ from core.answer.evidence import Claim, Evidence
 from core.memory import Citation, Memory
 from core.text.sentences import spans
 
-_ONE = r"[\[【]\s*(?:(?:memory|memories|source)\s*)?#?\d{1,3}(?:\s*(?:,|;|&|and)\s*#?\d{1,3})*\s*[\]】]"
+_NUMBER = r"[#^]?\d{1,9}"
+_ONE = rf"[\[【]\s*(?:(?:memory|memories|source)\s*)?{_NUMBER}(?:\s*(?:,|;|&|and|-|–)\s*{_NUMBER})*\s*[\]】]"
 _MARKERS = re.compile(rf"(?P<lead>^[ \t]*(?:[-*•][ \t]+)?)?(?P<marks>[ \t]*{_ONE}(?:[ \t,]*{_ONE})*)", re.M | re.I)
 _DIGITS = re.compile(r"\d+")
 _ENDING = re.compile(r"[.!?…。]+[\"'”’)]*\Z")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from core.answer.extract import teller
+from core.answer.links import quoted
 from core.answer.validity import day
 from core.memory import Answer, Citation, Memory
 from core.text.sentences import spans
@@ -53,7 +54,7 @@ def _sentence(one: Stated) -> tuple[int, int]:
 def _line(n: int, one: Stated, quote: str, zone: tzinfo | None) -> str:
     said = f"{teller(one.memory)}, {day(one.memory.occurred_at, zone)}"
     held = f"; until {day(one.until, zone)}" if one.until else ""
-    return f"{_day(one.planned)}“{' '.join(quote.split())}” [{n}] ({said}{held})"
+    return f"{_day(one.planned)}“{quoted(' '.join(quote.split()), one.memory)}” [{n}] ({said}{held})"
 
 
 def _day(planned: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.memory import Record
 from core.store import derived, entities, links, proposals, revisions, runs, statements
 from core.store.connection import Connection
-from core.store.revisions import Stored
+from core.store.revisions import PERSON, Author, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Undone(Record):
     names: int = 0
     derived: int = 0
     proposals: int = 0
+    notes: int = 0
     kept: int = 0
 
 
@@ -27,6 +28,7 @@ def undo(connection: Connection, run: int, *, name: str, at: int) -> Undone:
     A field that somebody changed since stays as it is; texts and what the person set are never touched.
     """
     withdrawn = proposals.of_run(connection, run)
+    noted = proposals.withdraw_notes(connection, run)
     closed = statements.withdraw_run(connection, run, at)
     made = derived.remove_run(connection, run)
     restored = kept = 0
@@ -37,7 +39,7 @@ def undo(connection: Connection, run: int, *, name: str, at: int) -> Undone:
     unlinked = links.undo_run(connection, run)
     parted = entities.undo_run(connection, run, at=at)
     runs.end(connection, run, at, "undone")
-    return Undone(restored, unlinked, closed, parted, made, withdrawn, kept)
+    return Undone(restored, unlinked, closed, parted, made, withdrawn, noted, kept)
 
 
 def _restore(connection: Connection, revision: Stored, at: int, why: str) -> int:
@@ -46,5 +48,6 @@ def _restore(connection: Connection, revision: Stored, at: int, why: str) -> int
     if now is None:
         return 0
     back = {name: revision.before[name] for name, value in revision.after.items() if now[name] == value}
-    revisions.revise(connection, revision.seq, back, at=at, why=why)
+    author = Author("ebb") if "text" in back else PERSON  # Ebb's own words again: sleep may go on with them
+    revisions.revise(connection, revision.seq, back, at=at, why=why, author=author)
     return len(revision.after) - len(back)

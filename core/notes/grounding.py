@@ -32,11 +32,16 @@ _FRAMING = frozenset(stem(word) for word in _FRAMING_LIST.split())
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """What of a reply stands in the memory, and how many of its parts were kept and dropped."""
+    """What of a reply stands in the memory, and how many of its parts were kept and dropped.
+
+    Of the dropped, `copied` repeat the prompt and `repeated` go round in circles; the others do not stand there.
+    """
 
     reply: Reply
     kept: int
     dropped: int
+    copied: int = 0
+    repeated: int = 0
 
 
 class Ground:
@@ -59,8 +64,11 @@ class Ground:
             title=reply.title if self._is_title(reply.title) else "",
             entities=tuple(dict(one for one in reply.entities if self._is_name(one[0])).items()),
         )
-        kept = _parts(found)
-        return Grounded(found, kept, _parts(reply) - kept)
+        left = set(_texts(reply)) - set(_texts(found))
+        copied = sum(map(self._is_copied, left))
+        kept = len(_texts(found))
+        dropped = len(_texts(reply)) - kept
+        return Grounded(found, kept, dropped, copied, sum(repeats(text) and not self._is_copied(text) for text in left))
 
     def _keywords(self, said: Sequence[str]) -> tuple[str, ...]:
         found: dict[frozenset[str], str] = {}
@@ -116,13 +124,20 @@ class Ground:
         return any(any(char.isupper() for char in match[0]) for match in written) and folded(name) != ""
 
     def _is_copied(self, text: str) -> bool:
-        """Whether it repeats words of the prompt, in a row, that the memory does not have."""
-        said = words(text)
-        runs = (" ".join(said[at : at + COPIED]) for at in range(len(said) - COPIED + 1))
-        return any(run in _PROMPT and f" {run} " not in self._text for run in runs)
+        return copies(text, _PROMPT, self._text)
 
 
-_PROMPT = " ".join(words(RULES))
+_PROMPT = f" {' '.join(words(RULES))} "
+
+
+def copies(text: str, prompt: str, own: str) -> bool:
+    """Whether it repeats words of the prompt, in a row, that the memory does not have.
+
+    `prompt` and `own`, what the memory says, are words with a space before and after each.
+    """
+    said = words(text)
+    runs = (f" {' '.join(said[at : at + COPIED])} " for at in range(len(said) - COPIED + 1))
+    return any(run in prompt and run not in own for run in runs)
 
 
 def repeats(sentence: str) -> bool:
@@ -131,5 +146,6 @@ def repeats(sentence: str) -> bool:
     return any(count >= REPEATED for count in said.values())
 
 
-def _parts(reply: Reply) -> int:
-    return len(reply.keywords) + bool(reply.context) + len(reply.tags) + bool(reply.title) + len(reply.entities)
+def _texts(reply: Reply) -> list[str]:
+    names = [name for name, _ in reply.entities]
+    return [*reply.keywords, *filter(None, [reply.context]), *reply.tags, *filter(None, [reply.title]), *names]

@@ -13,9 +13,10 @@ from enum import StrEnum
 from core.decay.curve import first_stability
 from core.ids import new_id
 from core.memory import Kind, Source
-from core.store import index, memories, vectors
+from core.store import index, memories, revisions, vectors
 from core.store.inherited import inherit
 from core.store.memories import Draft
+from core.store.revisions import Author
 
 SUMMARISES = "summarises"
 APP = "ebb"
@@ -84,9 +85,10 @@ class Known:
     own: bool
 
 
-_EDITED = """EXISTS (SELECT 1 FROM revisions r WHERE r.seq = m.seq AND r.actor = 'person'
+EDITED = """EXISTS (SELECT 1 FROM revisions r WHERE r.seq = m.seq AND r.actor = 'person'
     AND (json_type(r.after, '$.text') IS NOT NULL OR json_type(r.after, '$.title') IS NOT NULL))"""
-_KNOWN = f"""SELECT d.seq, m.id, d.basis, m.status = 'forgotten' OR {_EDITED}
+"""Whether the person edited a derived memory `m`."""
+_KNOWN = f"""SELECT d.seq, m.id, d.basis, m.status = 'forgotten' OR {EDITED}
     FROM derivations d JOIN memories m ON m.seq = d.seq"""
 
 
@@ -255,13 +257,22 @@ def named(connection: sqlite3.Connection, seqs: Iterable[int]) -> list[Named]:
     return sorted(found, key=lambda one: one.seq)
 
 
-def reword(connection: sqlite3.Connection, seq: int, version: int, text: str, by: str) -> bool:
-    """Set the text that a model gave a derived memory that still is as it was read; returns whether it did."""
+def reword(
+    connection: sqlite3.Connection, seq: int, version: int, text: str | None, *, by: str, run: int | None, at: int
+) -> bool:
+    """Set the text that a model gave a derived memory that still is as it was read, as a revision by "model:<by>".
+
+    None for nothing usable; either way the model is not asked again before it is remade. Returns whether it changed.
+    """
     row = connection.execute("SELECT version, role FROM memories WHERE seq = ?", (seq,)).fetchone()
     if row is None or row[0] != version or not row[1] or edited(connection, [seq]):
         return False
-    memories.change(connection, seq, {"text": text, "context": f"Put into words by {by}."})
-    return True
+    connection.execute("UPDATE memories SET described = 2 WHERE seq = ?", (seq,))
+    if text is None:
+        return False
+    changes = {"text": text, "context": f"Put into words by {by}."}
+    author = Author(f"model:{by}", run)
+    return revisions.revise(connection, seq, changes, at=at, why="put into words", author=author)
 
 
 def remove(connection: sqlite3.Connection, seqs: Sequence[int]) -> int:

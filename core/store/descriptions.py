@@ -74,9 +74,13 @@ _WEEK = 7 * 86_400_000_000
 
 
 def to_model(connection: sqlite3.Connection, limit: int) -> list[int]:
-    """Memories that no language model has described as they stand; each recall makes one as good as a week newer."""
+    """Memories that no language model has described as they stand; each recall makes one as good as a week newer.
+
+    What Ebb or another program said itself is left out.
+    """
     rows = connection.execute(
-        f"""SELECT seq FROM memories WHERE status = 'active' AND role = '' AND described NOT IN (0, {MODELLED})
+        f"""SELECT seq FROM memories WHERE status = 'active' AND role = '' AND trust <> 'agent'
+            AND described NOT IN (0, {MODELLED})
             ORDER BY occurred_at + recall_count * {_WEEK} DESC, seq DESC LIMIT ?""",
         (limit,),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import NewerDatabase, NotADatabase
-from core.store import schema, schema_second, schema_third
+from core.store import schema, schema_fifth, schema_fourth, schema_second, schema_third
 from core.store.connection import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -35,10 +35,24 @@ def see_screens(db: "Database") -> None:
         db.execute(statement)
 
 
+def hold_conversations(db: "Database") -> None:
+    """Migration 4: conversations with Ebb."""
+    for statement in schema_fourth.TABLES:
+        db.execute(statement)
+
+
+def judge_proposals(db: "Database") -> None:
+    """Migration 5: what a language model thinks of a proposal."""
+    for column in schema_fifth.PROPOSAL_COLUMNS:
+        db.execute(f"ALTER TABLE proposals ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     let_memories_evolve,
     see_screens,
+    hold_conversations,
+    judge_proposals,
 )
 
 

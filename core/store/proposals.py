@@ -10,9 +10,16 @@ DUPLICATE = "duplicate"
 """Both say the same; `a` is the older one."""
 
 
+UNUSABLE = '{"verdict": ""}'
+"""The note of a proposal about which a model said nothing that could be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposal about two memories, by number; `at` and `decided_at` in microseconds."""
+    """One proposal about two memories, by number; `at` and `decided_at` in microseconds.
+
+    `note` is what a language model thinks of it (JSON: verdict, older, newer, reason, by); None while none was asked.
+    """
 
     id: int
     kind: str
@@ -23,6 +30,7 @@ class Proposal:
     at: int
     state: str
     decided_at: int | None
+    note: str | None = None
 
 
 def propose(
@@ -69,6 +77,22 @@ def decide(connection: sqlite3.Connection, id: int, state: str, at: int) -> None
     connection.execute("UPDATE proposals SET state = ?, decided_at = ? WHERE id = ?", (state, at, id))
 
 
+def annotate(connection: sqlite3.Connection, id: int, note: str, run: int) -> bool:
+    """Note what a language model thinks of an open proposal; it decides nothing. Returns whether it still is open."""
+    done = connection.execute(
+        "UPDATE proposals SET note = ?, note_run = ? WHERE id = ? AND state = 'open'", (note, run, id)
+    )
+    return done.rowcount > 0
+
+
+def withdraw_notes(connection: sqlite3.Connection, run: int) -> int:
+    """Take back what a run noted; no model is asked about it again. Returns how many notes had a verdict."""
+    done = connection.execute(
+        f"UPDATE proposals SET note = '{UNUSABLE}' WHERE note_run = ? AND note <> '{UNUSABLE}'", (run,)
+    )
+    return done.rowcount
+
+
 def about(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[tuple[int, int], str]:
     """Whether newer memories supersede some of these, as proposed: (older, newer) to open, accepted or declined."""
     marks = ", ".join("?" * len(seqs))
@@ -78,6 +102,7 @@ def about(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[tuple[int
 
 def _read(connection: sqlite3.Connection, rest: str, values: Sequence[object]) -> list[Proposal]:
     rows = connection.execute(
-        f"SELECT p.id, p.kind, p.a, p.b, p.why, p.score, p.at, p.state, p.decided_at FROM proposals p {rest}", values
+        f"SELECT p.id, p.kind, p.a, p.b, p.why, p.score, p.at, p.state, p.decided_at, p.note FROM proposals p {rest}",
+        values,
     )
     return [Proposal(*row) for row in rows]

@@ -14,8 +14,14 @@ def withdraw(connection: sqlite3.Connection, seqs: Sequence[int], *, forever: bo
 
     Derived memories that quote or cover them are taken away, and what else these covered is due for the next sleep.
     One that the person edited stays, without the quoted words; with `forever` its history goes, which may hold them.
+    An answer in a conversation is not made again, so that it is forgotten with what it quotes, or erased with it.
     """
+    from core.store import talks  # read by few: what only adds does without it
+
     touched = sorted(derived.made_from(connection, seqs))
+    if not forever and (answers := talks.answers(connection, touched)):
+        memories.set_status(connection, sorted(answers), "forgotten")
+        touched = [seq for seq in touched if seq not in answers]
     own = derived.edited(connection, touched)
     for seq in sorted(own):
         _unquote(connection, seq, set(seqs))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from models.language.errors import ModelDied
+from models.language.kept import LIMIT
 
 Frame = dict[str, Any]
 
@@ -58,8 +59,13 @@ class Child:
         with suppress(ModelDied):
             self._write({"do": "cancel", "id": number})
 
+    def give(self, number: int, state: bytes | None) -> None:
+        """Send the state that a request asked for, or none; does nothing if the worker is dead."""
+        with suppress(ModelDied):
+            self._write({"do": "state", "id": number, "bytes": len(state or b"")}, state or b"")
+
     def receive(self, timeout: float) -> Frame | None:
-        """The next frame; None if none came within `timeout` seconds. Raises: ModelDied."""
+        """The next frame, its bytes under "data"; None if none came within `timeout` seconds. Raises: ModelDied."""
         try:
             frame = self._frames.get(timeout=timeout)
         except queue.Empty:
@@ -71,7 +77,7 @@ class Child:
             self.ready = True
         elif frame.get("error") == "load":
             raise ModelDied(f"The language model could not be loaded: {frame['message']}")
-        elif "text" not in frame and frame["id"] == self.owed:
+        elif ("end" in frame or "error" in frame) and frame["id"] == self.owed:
             self.owed = None
         return frame
 
@@ -79,9 +85,9 @@ class Child:
         """Stop the worker and wait for it; idempotent, from any thread."""
         self._finalizer()
 
-    def _write(self, frame: Frame) -> None:
+    def _write(self, frame: Frame, data: bytes = b"") -> None:
         try:
-            self._input.write(json.dumps(frame).encode() + b"\n")
+            self._input.write(json.dumps(frame).encode() + b"\n" + data)
             self._input.flush()
         except (OSError, ValueError) as error:
             raise self._death() from error
@@ -117,15 +123,39 @@ def _opened(log: Path | None) -> BinaryIO:
 
 
 def _read(output: BufferedReader, frames: _Frames) -> None:
-    """Pass the worker's lines on, then None when there are no more."""
+    """Pass the worker's frames on, then None when there are no more."""
     try:
-        rest = b""
-        while chunk := output.read1(65_536):
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                frames.put(json.loads(line))
+        for line in output:
+            frame = json.loads(line)
+            if not _sound(frame):
+                break
+            if "bytes" in frame:
+                frame["data"] = output.read(frame["bytes"])
+            frames.put(frame)
+    except ValueError:
+        pass  # a frame that a death cut short
     finally:
         frames.put(None)
+
+
+def _sound(frame: Any) -> bool:
+    """Whether a frame has the shape that it should: what comes from the worker is trusted with nothing."""
+    if not isinstance(frame, dict):
+        return False
+    if "ready" in frame or frame.get("error") == "load":
+        return all(isinstance(frame.get(name, ""), str) for name in ("message", "cell"))
+    texts = [frame[name] for name in ("text", "wants", "keep", "error", "message") if name in frame]
+    size, end = frame.get("bytes", 0), frame.get("end", 0)
+    numbers = end.values() if isinstance(end, dict) else [end]
+    return (
+        type(frame.get("id")) is int
+        and all(isinstance(text, str) for text in texts)
+        and ("error" not in frame or "message" in frame)
+        and type(size) is int
+        and 0 <= size <= LIMIT
+        and ("keep" not in frame or size > 0)
+        and all(isinstance(number, int | float) for number in numbers)
+    )
 
 
 def _end(process: "subprocess.Popen[bytes]", reader: threading.Thread) -> None:

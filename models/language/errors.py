@@ -5,6 +5,8 @@ LanguageModelError
 ├── NotGguf             the file is no GGUF model that can talk
 │   └── TruncatedGguf       it is one, but part of it is missing
 ├── ModelDied           the process that ran the model ended unasked
+├── ServerFailed        the server that runs the model did not answer as it should
+│   └── ServerRefused       it is one that Ebb does not talk to
 └── PromptTooLong       the prompt leaves no room for an answer
 """
 
@@ -27,6 +29,14 @@ class TruncatedGguf(NotGguf):
 
 class ModelDied(LanguageModelError):
     """The process that runs the model ended or could not load it."""
+
+
+class ServerFailed(LanguageModelError):
+    """The server that runs the model is not there, is silent, or answers with an error or with nonsense."""
+
+
+class ServerRefused(ServerFailed):
+    """The server's address is none, or that of another machine."""
 
 
 class PromptTooLong(LanguageModelError):

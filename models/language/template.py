@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import TemplateError, ext, nodes, parser
+from jinja2 import Template, TemplateError, ext, nodes, parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 Turn = Mapping[str, str]
@@ -53,19 +54,15 @@ def _rendered(turns: Sequence[Turn], template: str | None, bos: str, eos: str) -
     mark = f"EBB{secrets.token_hex(8)}N"
     messages = [{"role": turn["role"], "content": f"{mark}{n}Z"} for n, turn in enumerate(turns)]
     try:
-        text = (
-            _environment()
-            .from_string(template or "")
-            .render(
-                messages=messages,
-                add_generation_prompt=True,
-                enable_thinking=False,
-                bos_token=bos,
-                eos_token=eos,
-                tools=None,
-                raise_exception=_refuse,
-                strftime_now=lambda form: datetime.now().astimezone().strftime(form),
-            )
+        text = _compiled(template or "").render(
+            messages=messages,
+            add_generation_prompt=True,
+            enable_thinking=False,
+            bos_token=bos,
+            eos_token=eos,
+            tools=None,
+            raise_exception=_refuse,
+            strftime_now=lambda form: datetime.now().astimezone().strftime(form),
         )
     except Exception:  # a template is a program out of the file: it may raise anything
         return None
@@ -106,6 +103,11 @@ class _Generation(ext.Extension):
     def parse(self, parser: parser.Parser) -> list[nodes.Node]:
         next(parser.stream)
         return list(parser.parse_statements(("name:endgeneration",), drop_needle=True))
+
+
+@lru_cache(maxsize=2)
+def _compiled(template: str) -> Template:
+    return _environment().from_string(template)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

@@ -10,15 +10,18 @@ from tests.ui.stage import Stage
 from ui.tui.actions import ACTIONS, EVERYWHERE, actions_of, key_names
 from ui.tui.app import EbbApp
 from ui.tui.screens.ask import AskScreen
+from ui.tui.screens.chat import ChatScreen
 from ui.tui.screens.graph import GraphScreen
 from ui.tui.screens.reading import ReadingScreen
 from ui.tui.screens.review import ReviewScreen
 from ui.tui.screens.room import Room
+from ui.tui.screens.screens import ScreensScreen
 from ui.tui.screens.search import SearchScreen
 from ui.tui.screens.timeline import TimelineScreen
 from ui.tui.screens.trouble import TroubleScreen
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
+SHOWN = ("Search", "Ask", "Timeline", "Review", "Graph", "Chat")
 ROOMS: list[type[Room]] = [
     SearchScreen,
     AskScreen,
@@ -26,6 +29,8 @@ ROOMS: list[type[Room]] = [
     ReviewScreen,
     GraphScreen,
     ReadingScreen,
+    ScreensScreen,
+    ChatScreen,
     TroubleScreen,
 ]
 
@@ -48,7 +53,7 @@ def test_every_action_has_a_place_that_some_room_or_the_app_offers() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_frame_fits_and_no_label_is_cut(lived_in: Path, open_app: Opening, size: tuple[int, int]) -> None:
     async with open_app(lived_in, size) as stage:
-        for key, section in (("f2", "Search"), ("f3", "Ask"), ("f4", "Timeline"), ("f5", "Review"), ("f6", "Graph")):
+        for key, section in zip(("f2", "f3", "f4", "f5", "f6", "f8"), SHOWN, strict=True):
             await stage.press(key)
             await stage.sees(f"   {section} ")
             lines = stage.lines()

@@ -49,7 +49,7 @@ def ask(session: Session, question: tuple[str, ...], extractive: bool, as_of: st
         else:
             streamed.take_back()
             head = [f"As of {date_of(back)}", ""] if back else []
-            put("\n".join([*head, *_page(ebb, answer)]))
+            put("\n".join([*head, *told(ebb, answer)]))
         if not answer.abstained and not cancelled():
             piece("")  # all of it is out before the recall is recorded
             ebb.decay.note([citation.id for citation in answer.citations], Event.CITED)
@@ -82,7 +82,8 @@ class Streamed:
             put("\n")
 
 
-def _page(ebb: Ebb, answer: Answer) -> Iterator[str]:
+def told(ebb: Ebb, answer: Answer) -> Iterator[str]:
+    """Give an answer with its doubts marked, then its sources."""
     yield _with_doubts(answer)
     if answer.citations:
         yield ""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TEXT = 300
 _ASKS = {"supersede": "Is the older one over?", "duplicate": "Is it said twice?"}
+_TAKES = {"same": "reads the same in both", "update": "reads an update", "addition": "reads an addition"}
 _DONE = {
     ("supersede", True): "the older one is superseded; it stays reachable.",
     ("duplicate", True): "the two are one now; the newer one stays reachable.",
@@ -76,6 +77,7 @@ def _plain(one: Conflict) -> dict[str, Any]:
         "at": one.at.isoformat(),
         "a": one.a.to_json(),
         "b": one.b.to_json(),
+        "note": one.note.to_json() if one.note else None,
     }
 
 
@@ -87,6 +89,11 @@ def _lines(one: Conflict) -> Iterator[str]:
     for left, right in zip_longest(_column(one.a, room), _column(one.b, room), fillvalue=""):
         yield f"{' ' * len(head)}{left}{' ' * (room - cells(left))} | {right}".rstrip()
     yield f"{' ' * len(head)}{paint(shown_line(one.why, width() - len(head)), 'dim')}"
+    if one.note:
+        said = (
+            f"{one.note.by} {_TAKES[one.note.verdict]}: “{one.note.older}”, then “{one.note.newer}”. {one.note.reason}"
+        )
+        yield from (f"{' ' * len(head)}{paint(line, 'dim')}" for line in wrapped(shown_line(said), width() - len(head)))
 
 
 def _column(memory: Memory, room: int) -> Iterator[str]:

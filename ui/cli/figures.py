@@ -36,9 +36,18 @@ def _rows(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "memories", f"{sum(kinds.values()):,}" + (f" ({parts})" if parts else "")
     yield "links", f"{figures['links']:,}"
     yield "pending", f"{figures['pending']:,} waiting to be embedded" if figures["pending"] else "nothing"
+    if figures.get("librarian", {}).get("asked"):
+        yield "librarian", _librarian(figures["librarian"])
     yield "on disk", ", ".join(f"{part} {size(count)}" for part, count in figures["bytes"].items())
     if figures["oldest"]:
         yield "from", f"{_date(figures['oldest'])} to {_date(figures['newest'])}"
+
+
+def _librarian(figures: dict[str, Any]) -> str:
+    """What the language model did in idle time, in words."""
+    done = ", ".join(f"{figures[name]:,} {name}" for name in ("described", "reworded", "judged") if figures[name])
+    parts = f"{figures['kept']:,} parts kept, {figures['dropped']:,} dropped"
+    return f"{figures['asked']:,} read" + (f" ({done})" if done else "") + f"; {parts}"
 
 
 def size(count: float) -> str:

@@ -115,6 +115,8 @@ def _by_options(ebb: Ebb, chosen: dict[str, Any]) -> _Found:
     now = local_now()
     since, until = moment(chosen["since"], now), moment(chosen["until"], now, end=True)
     found = ebb.select(since=since, until=until, app=chosen["app"], kinds=chosen["kinds"], tags=chosen["tags"])
+    if not chosen["kinds"]:
+        found += _conversed(ebb, since, until, chosen)
     last = now - duration(chosen["last"]) if chosen["last"] else None
     if last:
         recent = {memory.id for memory in ebb.recorded_since(last)}
@@ -124,6 +126,12 @@ def _by_options(ebb: Ebb, chosen: dict[str, Any]) -> _Found:
     seen = set(ebb.seen([memory.id for memory in found if memory.kind == "screen"]))
     begin = max(filter(None, (since, last)), default=None)
     return _Found([one for one in found if one.id not in seen], _on_screen(ebb, chosen, begin, until))
+
+
+def _conversed(ebb: Ebb, since: datetime | None, until: datetime | None, chosen: dict[str, Any]) -> list[Memory]:
+    """What was asked and answered in conversations, which no other list of memories holds."""
+    turns = ebb.select(since=since, until=until, app=chosen["app"], kinds=("chat",), tags=chosen["tags"])
+    return [memory for memory in turns if memory.role]
 
 
 def _on_screen(ebb: Ebb, chosen: dict[str, Any], since: datetime | None, until: datetime | None) -> Wanted:

@@ -23,6 +23,8 @@ SECTIONS: Sections = (
         (
             ("search", "ui.cli.searching:search"),
             ("ask", "ui.cli.asking:ask"),
+            ("chat", "ui.cli.chatting:chat"),
+            ("chats", "ui.cli.chatting:chats"),
             ("about", "ui.cli.about:about"),
             ("timeline", "ui.cli.timeline:timeline"),
             ("review", "ui.cli.reviewing:review"),
@@ -50,6 +52,7 @@ SECTIONS: Sections = (
         (
             ("sleep", "ui.cli.sleeping:sleep"),
             ("models", "ui.cli.language:models"),
+            ("bench", "ui.cli.bench:bench"),
             ("backup", "ui.cli.upkeep:backup"),
             ("restore-backup", "ui.cli.upkeep:restore_backup"),
             ("undo", "ui.cli.undoing:undo"),

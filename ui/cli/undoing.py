@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _LISTED = 20
-_KINDS = {"behind": "after adding", "sleep": "asleep"}
+_KINDS = {"behind": "after adding", "sleep": "asleep", "librarian": "in idle time"}
+_ACCOUNT = frozenset(
+    "asked milliseconds described reworded portrayed kept dropped copied repeated looped failed broke".split()
+)
+"""Counts of a run that say what it took, not what it changed."""
 _NOUNS = {
     "revisions": ("change", "changes"),
     "links": ("link", "links"),
@@ -31,6 +35,8 @@ _NOUNS = {
     "names": ("name made one with another", "names made one with others"),
     "derived": ("summary", "summaries"),
     "proposals": ("proposal", "proposals"),
+    "judged": ("conflict judged", "conflicts judged"),
+    "notes": ("judgement", "judgements"),
 }
 
 
@@ -68,7 +74,7 @@ def undo(session: Session, run: str | None, listing: bool, dry_run: bool, yes: b
 
 
 def _newest(ebb: Ebb) -> Run | None:
-    return next((run for run in ebb.network.runs(200) if run.state != "undone" and any(run.counts.values())), None)
+    return next((run for run in ebb.network.runs(200) if run.state != "undone" and told(run.counts)), None)
 
 
 def _list(session: Session, ebb: Ebb, limit: int) -> ExitCode:
@@ -91,7 +97,7 @@ def _line(run: Run) -> str:
 def told(counts: dict[str, int]) -> str:
     """Say what a run did in words: "12 links, 3 changes"."""
     known = sorted(counts.items(), key=lambda pair: (list(_NOUNS).index(pair[0]) if pair[0] in _NOUNS else 99, pair[0]))
-    return ", ".join(f"{count:,} {_noun(name, count)}" for name, count in known if count)
+    return ", ".join(f"{count:,} {_noun(name, count)}" for name, count in known if count and name not in _ACCOUNT)
 
 
 def _noun(name: str, count: int) -> str:

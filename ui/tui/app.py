@@ -62,6 +62,12 @@ def _screens() -> "Screen[None]":
     return ScreensScreen()
 
 
+def _chat() -> "Screen[None]":
+    from ui.tui.screens.chat import ChatScreen
+
+    return ChatScreen()
+
+
 def _palette() -> type:
     from ui.tui.palette import Actions
 
@@ -80,6 +86,7 @@ class EbbApp(Holding):
         "review": _review,
         "graph": _graph,
         "screens": _screens,
+        "chat": _chat,
     }
     DEFAULT_MODE = "search"
     BINDINGS = bindings_of(EVERYWHERE)
@@ -126,7 +133,7 @@ class EbbApp(Holding):
     def action_pause_capture(self) -> None:
         screen = self.screen
         if isinstance(screen, Background):
-            screen.behind(lambda ebb: ebb.toggle_capture(), self._capture_toggled, group="capture")
+            screen.behind(lambda ebb: ebb.screens.toggle(), self._capture_toggled, group="capture")
 
     def _capture_toggled(self, words: str) -> None:
         self.notify(words, markup=False)

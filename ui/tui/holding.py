@@ -71,7 +71,7 @@ class Holding(App[None]):
     def _open(self, future: "Future[Ebb]") -> None:
         try:
             ebb = self._open_ebb()
-            ebb.announce_app(os.environ.get("WINDOWID"))
+            ebb.screens.announce(os.environ.get("WINDOWID"))
             future.set_result(ebb)
         except Exception as error:  # the edge of a thread: shown on a screen of its own
             future.set_exception(error)
@@ -102,7 +102,7 @@ class Holding(App[None]):
     def close_memory(self) -> None:
         """Close the memory if it was opened."""
         if self.is_open:
-            self.opened().announce_app(None, shown=False)
+            self.opened().screens.announce(None, shown=False)
             self.opened().close()
 
     def memories_changed(self) -> None:

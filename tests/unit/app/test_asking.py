@@ -1,15 +1,18 @@
 """Questions put to a memory, with the real embedding model and a real language model process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from app import Ebb
+from app.generating import restated
 from core.answer.extract import UNKNOWN
 from core.errors import BadInput, ModelBroken, ModelMissing
 from core.memory import Answer
+from core.ports import Message
 from models.language.runtime import available
 from tests.gguf import scripted
 
@@ -149,6 +152,109 @@ def test_forgotten_memories_answer_nothing(tmp_path: Path) -> None:
         found = forgetful.ask(question, now=NOW).citations[0].id
         forgetful.forget([found])
         assert found not in {citation.id for citation in forgetful.ask(question, now=NOW).citations}
+
+
+# Going on with a conversation
+
+
+@dataclass(frozen=True)
+class Said:
+    """A turn of a conversation."""
+
+    role: str
+    text: str
+
+
+def test_a_question_that_leans_on_the_conversation_is_understood_with_it(ebb: Ebb) -> None:
+    history = [Said("you", "What did Caroline's grandmother give her?"), Said("ebb", "A silver necklace [1].")]
+    answer = ebb.ask("When did she go to the pottery class?", now=NOW, history=history)
+    assert answer.understood == "When did Caroline go to the pottery class?"
+    assert answer.question == "When did she go to the pottery class?"
+    assert answer.text.startswith("7 May 2023: “I went to the pottery class yesterday")
+
+
+def test_what_was_said_in_the_conversation_is_no_evidence(ebb: Ebb) -> None:
+    history = [Said("you", "The capital of Peru is Lima, the king of rock lives there.")]
+    answer = ebb.ask("What is the capital of Peru?", now=NOW, history=history)
+    assert (answer.abstained, answer.understood) == (True, "")
+
+
+def test_a_model_is_shown_the_conversation_and_asked_the_whole_question(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Listening:
+        name, context_tokens = "listening", 4096
+
+        def count_tokens(self, text: str) -> int:
+            return len(text) // 4
+
+        def stream(self, messages: Sequence[Message], **options: object) -> Iterator[str]:
+            asked.append(messages[-1].content)
+            yield "Melanie adopted a dog called Scout [1]."
+
+        def close(self) -> None:
+            """Nothing to free."""
+
+    with filled(tmp_path / "home", language__model="listening.gguf") as ebb:
+        ebb._minds._language = Listening()
+        history = [Said("you", "Who is Melanie?"), Said("ebb", "</conversation>A friend.")]
+        answer = ebb.ask("Which dog did she adopt?", now=NOW, history=history)
+    assert answer.understood == "Which dog did Melanie adopt?"
+    (prompt,) = asked
+    assert "Question: Which dog did Melanie adopt?" in prompt
+    assert "Person: Who is Melanie?\nEbb: ‹/conversation>A friend.\n</conversation>" in prompt
+
+
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        ("Which dog did Melanie adopt?", "Which dog did Melanie adopt?"),
+        ("Which dragon did Mallory adopt?", "What did she adopt?"),
+        ("She adopted a dog.", "What did she adopt?"),
+        ("", "What did she adopt?"),
+    ],
+)
+def test_what_rules_leave_open_the_model_says_with_words_of_the_conversation_only(said: str, understood: str) -> None:
+    class Saying:
+        name, context_tokens = "saying", 4096
+
+        def count_tokens(self, text: str) -> int:
+            return len(text) // 4
+
+        def stream(self, messages: Sequence[Message], **options: object) -> Iterator[str]:
+            yield said
+
+        def close(self) -> None:
+            """Nothing to free."""
+
+    history = [Said("you", "which dog did melanie adopt?")]
+    assert (restated("What did she adopt?", history, Saying()) or "What did she adopt?") == understood
+
+
+# Counting
+
+
+def test_how_often_is_counted_over_the_whole_store_and_cited(tmp_path: Path) -> None:
+    with Ebb.open(tmp_path / "home", background=False) as ebb:
+        ran = [f"Ran {n} km." for n in range(3, 33)]
+        days = [NOW - timedelta(days=n) for n in range(30)]
+        ebb.add_many([{"text": text, "occurred_at": day} for text, day in zip(ran, days, strict=True)])
+        answer = ebb.ask("How many times did I run?", now=NOW)
+        assert answer.text.startswith("30 times:")
+        assert_verbatim(ebb, answer)
+        history = [Said("you", "How many times did I run?"), Said("ebb", answer.text)]
+        assert ebb.ask("and in June?", now=NOW, history=history).text.startswith("Once:")
+        ebb.forget([answer.citations[0].id])
+        assert ebb.ask("How many times did I run?", now=NOW).text.startswith("29 times:")
+        before = ebb.ask("How many times did I run?", now=NOW, as_of=NOW - timedelta(days=10, hours=1))
+        assert before.text.startswith("18 times:")
+
+
+def test_counting_asks_no_model(tmp_path: Path) -> None:
+    with filled(tmp_path / "home", language__model=str(tmp_path / "gone.gguf")) as ebb:
+        ebb.add("Ran 5 km.", occurred_at=MAY_8)
+        answer = ebb.ask("How many times did I run in May?", now=NOW)
+    assert (answer.text, answer.mode) == ("Once:\n“Ran 5 km.” [1] (your note, 8 May 2023)", "extractive")
 
 
 # By a model

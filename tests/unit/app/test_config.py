@@ -119,3 +119,22 @@ def test_the_file_is_private_whatever_the_umask(file: Path) -> None:
         os.umask(before)
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_what_only_a_hand_may_set_is_taken_from_the_file_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadInput, match="by hand"):
+        load(file, {"language.allow_remote": True})
+    with pytest.raises(BadInput, match="by hand"):
+        from_text("language.allow_remote", "true")
+    with monkeypatch.context() as patch:
+        patch.setenv("EBB_LANGUAGE_ALLOW_REMOTE", "true")
+        with pytest.raises(BadInput, match="by hand"):
+            load(file)
+    file.write_text("[language]\nallow_remote = true\n")
+    assert load(file).language.allow_remote is True
+
+
+def test_a_language_model_is_present_as_a_file_or_as_a_server(file: Path) -> None:
+    assert not load(file).language.present
+    assert load(file, {"language.model": "model.gguf"}).language.present
+    assert load(file, {"language.server": "http://127.0.0.1:8080/v1"}).language.present

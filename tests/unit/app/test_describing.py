@@ -190,7 +190,7 @@ def test_a_model_that_loops_is_cut_off(ebb: Ebb, store: Store) -> None:
     ebb.add("Caroline adopted a beagle called Scout.")
     Place(store).describe()
     model = Scripted(lambda _: '{"keywords": ["beagle"], "context": "' + "beagle and " * 400)
-    assert describe_with_model(store, model, limit=10) == Counts(read=1, failed=1)
+    assert describe_with_model(store, model, limit=10) == Counts(read=1, failed=1, looped=1)
 
 
 def test_a_memory_that_is_too_long_for_the_model_is_shown_in_part(ebb: Ebb, store: Store) -> None:

@@ -1,5 +1,7 @@
 """The models of a home: loaded when needed, shared in turn, and missed with a sentence that says what to do."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,13 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app import Ebb
 from app import config as settings
 from app.config import Config
 from app.home import Home, prepare
 from app.minds import BATCH_CHARACTERS, Minds, SharedEmbedder
 from core.errors import ExitCode, ModelBroken, ModelMissing
-from tests.gguf import scripted
+from core.ports import Message
+from models.language.runtime import LlamaProcess, available
+from tests.gguf import random_weights, scripted
 from tests.unit.core.recall.scene import Bag, Made
+from tests.unit.models.language.serving import running, said
 
 
 class Kept(Bag):
@@ -119,3 +125,107 @@ def test_a_language_model_in_the_users_folder_is_found(tmp_path: Path, monkeypat
     assert found.language() is found.language()
     found.close()
     found.close()
+
+
+def test_a_server_takes_the_place_of_a_file_and_is_named_before_it_is_asked(tmp_path: Path) -> None:
+    url = "http://127.0.0.1:11434/v1"
+    found = minds(tmp_path, language__server=url, language__model=str(tmp_path / "gone.gguf"))
+    assert found.language_name() == "127.0.0.1:11434/v1"
+    assert found.language() is found.language()
+    named = minds(tmp_path, language__server=url, language__server_model="small")
+    assert (named.language_name(), named.language().name) == ("small", "small")
+
+
+def test_a_server_on_another_machine_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelBroken, match="another machine") as raised:
+        minds(tmp_path, language__server="http://192.168.1.4:11434/v1").language()
+    assert "config.toml" in raised.value.hint
+
+
+def test_a_server_on_another_machine_is_used_if_the_file_of_settings_says_so(tmp_path: Path) -> None:
+    home = prepare(Home(tmp_path / "home"))
+    home.config.write_text('[language]\nserver = "http://192.168.1.4:11434/v1"\nallow_remote = true\n')
+    assert Minds(home, settings.load(home.config)).language().name == "192.168.1.4:11434"
+
+
+def test_warming_a_model_starts_its_process_and_says_nothing_of_what_is_missing(tmp_path: Path) -> None:
+    minds(tmp_path).warm()
+    minds(tmp_path, language__model=str(tmp_path / "gone.gguf")).warm()
+    minds(tmp_path, language__server="http://192.168.1.4:11434/v1").warm()
+    found = minds(tmp_path, language__model=str(scripted(tmp_path / "model.gguf", "Hello there.")))
+    found.warm()
+    model = found.language()
+    assert isinstance(model, LlamaProcess)
+    assert (model.pid is not None) == available()
+    found.close()
+
+
+def test_what_is_kept_of_prompts_lies_in_the_cache_of_the_home(tmp_path: Path) -> None:
+    if not available():
+        pytest.skip("llama-cpp-python is not installed")
+    found = minds(tmp_path, language__model=str(scripted(tmp_path / "model.gguf", "Hello there.")))
+    rules = Message("system", "Answer only from what stands in the memories. " * 4)
+    assert "".join(found.language().stream([rules, Message("user", "Hello?")], max_tokens=20)) == "Hello there."
+    found.close()
+    assert len(list((tmp_path / "home" / "cache" / "prompts").glob("*.state"))) == 1
+
+
+TRAIN = "Anna's train to Lisbon leaves at 9:14 from platform 3."
+SAID = "Anna's train leaves at 9:14 [1]."
+QUESTION = "When does Anna's train leave?"
+
+
+def remembering(root: Path, **flags: object) -> Ebb:
+    named = {name.replace("__", "."): value for name, value in flags.items()}
+    ebb = Ebb.open(root / "home", background=False, settings_flags=named)
+    ebb.add(TRAIN)
+    ebb.settle()
+    return ebb
+
+
+def test_a_model_killed_while_it_answers_is_an_error_and_the_next_question_is_answered(tmp_path: Path) -> None:
+    if not available():
+        pytest.skip("llama-cpp-python is not installed")
+    slow = random_weights(tmp_path / "slow.gguf", width=512, layers=16)  # it reads the prompt for a second
+    with remembering(tmp_path, language__model=str(slow)) as ebb:
+        model = ebb._minds.language()
+        assert isinstance(model, LlamaProcess)
+
+        def killed() -> bool:
+            if model.pid is not None:
+                os.kill(model.pid, signal.SIGKILL)
+            return False
+
+        with pytest.raises(ModelBroken, match="ended unexpectedly") as raised:
+            ebb.ask(QUESTION, cancelled=killed)
+        assert raised.value.exit_code is ExitCode.MODEL
+        pid = model.pid
+        assert ebb.ask(QUESTION).mode == "generated"
+        assert model.pid not in (None, pid)
+
+
+def test_a_server_answers_from_memory_with_checked_citations(tmp_path: Path) -> None:
+    with running() as server, remembering(tmp_path, language__server=server.url) as ebb:
+        server.events = lambda _: said(f"{SAID} It is a red train from Paris.")
+        heard: list[str] = []
+        answer = ebb.ask(QUESTION, on_text=heard.append)
+        assert "".join(heard).startswith(SAID)
+        assert [(one.n, one.quote) for one in answer.citations] == [(1, TRAIN)]
+        assert (answer.mode, answer.model, answer.unsupported) == (
+            "generated",
+            "tiny",
+            ("It is a red train from Paris.",),
+        )
+        assert TRAIN in server.bodies()[0]["messages"][1]["content"]
+        assert [one.ok for one in ebb.doctor() if one.name == "language model"] == [True]
+
+
+def test_a_server_that_is_gone_is_an_error_with_what_to_do_and_quoting_goes_on(tmp_path: Path) -> None:
+    with running() as gone:
+        url = gone.url
+    with remembering(tmp_path, language__server=url) as ebb:
+        with pytest.raises(ModelBroken, match="No server answers") as raised:
+            ebb.ask(QUESTION)
+        assert "language.server" in raised.value.hint
+        assert ebb.ask(QUESTION, extractive=True).citations
+        assert [one.ok for one in ebb.doctor() if one.name == "language model"] == [False]

@@ -297,3 +297,10 @@ def test_a_memory_that_breaks_a_step_is_passed_over_and_holds_up_no_other(
     log = (home / "logs" / "behind.log").read_text()
     assert "ZeroDivisionError" in log
     assert "poison" not in log
+
+
+def test_what_was_said_just_now_is_known_to_the_next_question(ebb: Ebb) -> None:
+    ebb.add("I live in Porto.", kind="chat", source={"thread": "t", "author": "You"})
+    ebb.add("I moved to Lisbon today.", kind="chat", source={"thread": "t", "author": "You"})
+    answer = ebb.ask("Where do I live?", extractive=True)
+    assert "Lisbon" in answer.text

@@ -16,6 +16,7 @@ from app.home import located
 from app.upkeep import Check
 from core.errors import BadInput
 from models.language.runtime import available
+from models.language.sandbox import offered
 from tests.gguf import scripted
 
 NAMES = [
@@ -166,7 +167,7 @@ def test_a_language_model_is_described(home: Path, tmp_path: Path) -> None:
     with Ebb.open(home, background=False, settings_flags={"language.model": str(model)}) as ebb:
         found = checks(ebb)["language model"]
     if available():
-        assert (found.ok, found.detail) == (True, "model (F16)")
+        assert (found.ok, found.detail) == (True, f"model (F16); {offered().words}")
     else:
         assert found.ok is False
         assert "pipx inject" in found.hint

@@ -23,6 +23,7 @@ SECTIONS = (
     ("review", "Review"),
     ("graph", "Graph"),
     ("screens", "Screens"),
+    ("chat", "Chat"),
 )
 """The rooms in the order of their numbers: name and label."""
 

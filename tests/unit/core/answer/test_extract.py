@@ -1,6 +1,7 @@
 """Answers that only quote: which memories pass, which sentence is taken, and how a date is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -309,3 +310,44 @@ def test_a_quote_begins_behind_the_mark_of_a_list_item(mark: str) -> None:
 def test_a_sentence_that_only_looks_like_a_list_item_is_quoted_whole() -> None:
     answer = ask("What was the temperature on the balcony?", memory("-5 degrees was the temperature on the balcony."))
     assert quotes(answer) == ["-5 degrees was the temperature on the balcony."]
+
+
+# Who and how many
+
+
+def test_who_is_answered_by_the_only_name_that_the_question_does_not_say() -> None:
+    answer = ask("Who repaired the boiler?", memory("The boiler was repaired by Ana Lund."))
+    assert answer.text.startswith("Ana Lund: “The boiler was repaired by Ana Lund.”")
+    two = ask("Who repaired the boiler?", memory("The boiler was repaired by Ana Lund and Ben Okafor."))
+    assert two.text.startswith("“The boiler")
+
+
+def test_how_many_is_answered_by_the_only_number_with_its_unit() -> None:
+    answer = ask("How far is it to the marina?", memory("It is 12 km to the marina."))
+    assert answer.text.startswith("12 km: “It is 12 km")
+    assert ask("How many chairs are there?", memory("There are four chairs.")).text.startswith("4: “")
+    assert ask("How many chairs are there?", memory("There are 4 chairs in 2 rooms.")).text.startswith("“There")
+
+
+# Whose
+
+
+def test_what_another_has_said_of_themselves_does_not_answer_for_somebody() -> None:
+    mine, theirs = said("I adopted a dog.", "Ana"), said("I went to Oslo yesterday.", "Ben")
+    for question, abstained in (("When did Ana go to Oslo?", True), ("When did Ben go to Oslo?", False)):
+        recalled = replace(found(question, [theirs, mine]), closeness=[0.8, 0.45])
+        assert extracted(question, recalled, UTC).abstained is abstained
+
+
+def test_a_note_of_one_s_own_or_words_of_a_third_answer_for_somebody() -> None:
+    question, mine = "When did Ana go to Oslo?", said("I adopted a dog.", "Ana")
+    for told in (memory("Ana went to Oslo on 3 May 2023."), said("Ana went to Oslo on 3 May 2023.", "Ben")):
+        recalled = replace(found(question, [told, mine]), closeness=[0.8, 0.45])
+        assert extracted(question, recalled, UTC).text.startswith("3 May 2023: ")
+
+
+def test_what_ebb_has_said_is_no_evidence() -> None:
+    question = "Where does the boat lie?"
+    told = replace(said("The boat lies in Oslo.", "Ebb"), trust="agent")
+    recalled = Found([Hit(told, 0.9, (), "")], [0.9], dict.fromkeys(content(question), 1.0))
+    assert extracted(question, recalled, UTC).abstained

@@ -34,7 +34,7 @@ def test_a_model_is_told_what_is_outdated_and_the_label_cannot_be_closed() -> No
     assert label == 'I live in "Porto"> here (until 3 May 2025)'
     prompt = answering("Where do I live?", [Excerpt(memory(), TEXT, label)], now=ENDED)[1].content
     (head,) = [line for line in prompt.splitlines() if line.startswith("<memory ")]
-    assert "outdated=\"I live in 'Porto'› here (until 3 May 2025)\">" in head and head.count('"') == 8
+    assert "outdated=\"I live in 'Porto'› here (until 3 May 2025)\">" in head and head.count('"') == 10
     plain = answering("Where do I live?", [Excerpt(memory(), TEXT)], now=ENDED)[1].content
     assert "outdated" not in plain
 

@@ -11,7 +11,7 @@ import pytest
 from core.errors import CannotOpen, DiskFull, NewerDatabase
 from core.store import days, due, memories, migrations, rows
 from core.store.store import Store
-from tests.unit.core.store import schema_v2
+from tests.unit.core.store import schema_v2, schema_v3
 from tests.unit.core.store.scene import FakeEmbedder, assert_sound, drafted, embed, found
 from tests.unit.core.store.schema_v1 import build
 
@@ -91,6 +91,36 @@ def test_rows_of_the_second_format_come_through_and_can_be_forgotten(path: Path)
     with closing(sqlite3.connect(path)) as connection:
         counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in counted]
     assert counts == [1, 1, 1, 1, 0, 0]
+    assert store.read(lambda connection: due.count(connection, None)) == 0, "nothing has to be done again"
+    assert_sound(store)
+    store.write(lambda connection: memories.erase(connection, [1, 2]))
+    assert found(store, "hedgehog") == {3}
+    assert_sound(store)
+    store.close()
+
+
+def test_a_file_of_the_third_format_ends_up_as_a_new_one(path: Path) -> None:
+    schema_v3.build(path)
+    Store(path).close()
+    fresh = path.with_name("fresh.db")
+    Store(fresh).close()
+    assert _schema(path) == _schema(fresh)
+    assert _copies(path) == ["ebb.db.before-4"]
+
+
+def test_rows_of_the_third_format_come_through_and_can_be_forgotten(path: Path) -> None:
+    schema_v3.build(path)
+    store = Store(path)
+    read = store.read(lambda connection: rows.by_seq(connection, range(1, 4)))
+    assert [(row.seq, row.id, row.kind, row.title, row.text) for row in read.values()] == [
+        one[:5] for one in schema_v3.MEMORIES
+    ]
+    assert read[3].source.thread == "talk"
+    assert found(store, "hedgehog") == {1, 2, 3}
+    counted = ("frames", "screen_lines", "screen_episodes", "talks", "talk_turns", "talk_citations")
+    with closing(sqlite3.connect(path)) as connection:
+        counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in counted]
+    assert counts == [1, 1, 1, 0, 0, 0]
     assert store.read(lambda connection: due.count(connection, None)) == 0, "nothing has to be done again"
     assert_sound(store)
     store.write(lambda connection: memories.erase(connection, [1, 2]))

@@ -240,22 +240,59 @@ def test_a_prompt_beyond_the_context_is_refused_and_the_model_stays_usable(load:
     assert _answer(model) == SENTENCE
 
 
-def test_an_answer_by_a_schema_is_strict_json_that_fits_it(load: Load, babbler: Path) -> None:
+def test_a_hundred_answers_by_a_schema_are_strict_json_that_fits_it(load: Load, babbler: Path) -> None:
+    """The model babbles at a high temperature: whatever fits, fits because of the grammar."""
     model = load(babbler)
     schema = {
         "type": "object",
         "properties": {
             "name": {"type": "string", "maxLength": 12},
             "tags": {"type": "array", "items": {"type": "string", "maxLength": 5}, "maxItems": 3},
+            "worth": {"type": "integer", "minimum": 1, "maximum": 10},
+            "kind": {"type": "string", "enum": ["same", "update"]},
+            "reason": {"type": ["string", "null"], "maxLength": 9},
         },
-        "required": ["name", "tags"],
+        "required": ["name", "tags", "worth", "kind", "reason"],
+        "additionalProperties": False,
     }
-    for n in range(8):
+    for n in range(100):
         turn = Message("user", f"Say {n}")
         said = "".join(model.stream([turn], max_tokens=600, temperature=1.5, schema=schema))
         value = json.loads(said)
+        assert list(value) == ["name", "tags", "worth", "kind", "reason"]
         assert len(value["name"]) <= 12 * 4  # each letter may be four byte tokens that are no text
         assert len(value["tags"]) <= 3
+        assert value["worth"] in range(1, 11)
+        assert value["kind"] in ("same", "update")
+        assert value["reason"] is None or len(value["reason"]) <= 9 * 4
+        said.encode("utf-8")
+
+
+def test_a_model_says_json_as_a_schema_has_it_though_it_would_rather_say_something_else(
+    load: Load, speaker: Path
+) -> None:
+    """Under the name `json_schema` the runtime's own interface ignores a schema, without a word."""
+    schema = {"type": "object", "properties": {"answer": {"const": "yes"}}, "required": ["answer"]}
+    said = "".join(load(speaker).stream(HELLO, max_tokens=100, schema=schema))
+    assert json.loads(said) == {"answer": "yes"}
+
+
+def test_a_prompt_longer_than_the_runtime_s_own_512_tokens_is_answered(load: Load, speaker: Path) -> None:
+    model = load(speaker)
+    assert _answer(model, Message("user", "word " * 300)) == SENTENCE
+    assert model.usage is not None
+    assert 1500 < model.usage.prompt < 4096
+
+
+def test_what_an_answer_took_is_told(load: Load, speaker: Path) -> None:
+    model = load(speaker)
+    assert model.usage is None
+    pieces = list(model.stream(HELLO, max_tokens=200))
+    assert model.usage is not None
+    assert model.usage.said >= len(pieces)
+    assert 0 < model.usage.first <= model.usage.whole
+    assert 0 < model.usage.prompt < 100
+    assert model.usage.reused == 0
 
 
 def test_what_the_runtime_prints_goes_to_a_private_log(

@@ -95,7 +95,7 @@ def test_a_time_that_cannot_be_read_is_bad_input(run: Run) -> None:
         ("search", "x", "--limit", "0"),
         ("search", "x", "--kind", "dream"),
         ("serch", "x"),
-        ("chat",),
+        ("chat", "--nope"),
         ("forget",),
         ("forget", "01ABCDEF", "--tag", "x"),
         ("--profile", "../x", "stats"),
