@@ -445,11 +445,11 @@ class Ebb:
     # Upkeep
 
     def stats(self) -> dict[str, Any]:
-        """The contract's figures; with a language model, also what that did as a librarian."""
+        """The contract's figures; where a language model is or was at work, also what it did as a librarian."""
         from app.upkeep import stats
 
-        found = stats(self._store, self._home, self.pending())
-        return {**found, "librarian": self.librarian.figures()} if self.config.language.present else found
+        found, worked = stats(self._store, self._home, self.pending()), self.librarian.figures()
+        return {**found, "librarian": worked} if worked["asked"] or self.config.language.present else found
 
     def doctor(self) -> "list[Check]":
         """Look at everything that can be wrong with this memory and its machine."""

@@ -66,10 +66,10 @@ def test_a_file_that_may_not_grow_is_a_full_disk(home: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes of its own."""
+    """A file system of three megabytes of its own."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "ebb-test", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "ebb-test", str(folder)]
     try:
         mounted = os.geteuid() == 0 and subprocess.run(command, capture_output=True).returncode == 0
     except FileNotFoundError:

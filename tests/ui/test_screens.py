@@ -170,6 +170,16 @@ async def test_a_capture_that_died_is_an_alarm_in_every_room(seen: Path, open_ap
         await stage.sees("is paused")
 
 
+async def test_capturing_is_paused_from_a_dialogue_too(seen: Path, open_app: Opening) -> None:
+    (seen / "capture-wanted.json").write_text(json.dumps({"wanted": True, "paused": False, "until": None}))
+    async with open_app(seen) as stage:
+        await stage.press("ctrl+n")
+        await stage.type("half a sentence")
+        await stage.press("f9")
+        await stage.until(lambda: json.loads((seen / "capture-wanted.json").read_text())["paused"])
+        assert "half a sentence" in stage.text()
+
+
 @pytest.mark.parametrize(
     ("health", "sign", "ink"),
     [

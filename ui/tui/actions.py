@@ -134,7 +134,7 @@ def _bindings(action: Action) -> list[Binding]:
     keys = [key for key in action.keys.split(",") if key]
     if action.command in {"cite", "sift"}:
         return [Binding(key, f"{action.command}({key})", action.label, show=False) for key in keys]
-    above_all = action.command == "quit"  # in dialogues too
+    above_all = action.command in {"quit", "pause_capture"}  # in dialogues too
     return [Binding(key, action.command, action.label, show=False, priority=above_all) for key in keys]
 
 

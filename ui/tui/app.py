@@ -9,7 +9,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from ui.tui.actions import EVERYWHERE, bindings_of
-from ui.tui.background import Background
+from ui.tui.background import Background, told
 from ui.tui.holding import Holding
 from ui.tui.screens.room import Room
 from ui.tui.themes import DARK, LIGHT, STYLES, preferred
@@ -131,9 +131,14 @@ class EbbApp(Holding):
         self.push_screen(ReadingScreen(id))
 
     def action_pause_capture(self) -> None:
-        screen = self.screen
-        if isinstance(screen, Background):
-            screen.behind(lambda ebb: ebb.screens.toggle(), self._capture_toggled, group="capture")
+        self.run_worker(self._toggle_capture, thread=True, exclusive=True, exit_on_error=False, group="capture")
+
+    def _toggle_capture(self) -> None:
+        try:
+            words = self.opened().screens.toggle()
+        except Exception as error:  # the edge of a thread: nothing may be lost without a word
+            words = told(error)
+        self.call_from_thread(self._capture_toggled, words)
 
     def _capture_toggled(self, words: str) -> None:
         self.notify(words, markup=False)

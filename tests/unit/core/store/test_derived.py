@@ -118,9 +118,10 @@ def test_a_run_is_taken_back_whole_except_for_what_the_person_edited_since(store
 def test_a_model_s_words_are_set_only_while_nothing_else_has_changed(store: Store) -> None:
     put(store, summary())
     seq = seq_of(store)
-    assert store.write(partial(derived.reword, seq=seq, version=1, text="Ben moved.", by="tiny"))
-    assert not store.write(partial(derived.reword, seq=seq, version=1, text="Again.", by="tiny"))
-    assert not store.write(partial(derived.reword, seq=1, version=1, text="Not a derived one.", by="tiny"))
+    reword = partial(derived.reword, version=1, by="tiny", run=None, at=1)
+    assert store.write(partial(reword, seq=seq, text="Ben moved."))
+    assert not store.write(partial(reword, seq=seq, text="Again."))
+    assert not store.write(partial(reword, seq=1, text="Not a derived one."))
     text, context = store.read(
         lambda c: c.execute("SELECT text, context FROM memories WHERE seq = ?", (seq,)).fetchone()
     )
