@@ -300,9 +300,21 @@ def _process_of(app: str | None) -> int | None:
 
 
 def _started_server(width: int, height: int) -> "tuple[subprocess.Popen[bytes], str]":
-    """Xvfb on a display that it finds free itself."""
+    """Xvfb on a display that it finds free itself; it never blanks, as no actor touches the keyboard."""
     told, tell = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(tell),
+        "-screen",
+        "0",
+        f"{width}x{height}x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+        "-s",
+        "0",
+    ]
     server = subprocess.Popen(command, pass_fds=(tell,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     os.close(tell)
     with open(told) as numbers:
