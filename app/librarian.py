@@ -34,6 +34,8 @@ BATCH = 20
 """Memories looked up at once."""
 LOOK_SECONDS = 0.5
 """How often the process behind looks whether it is quiet."""
+LEAST_SECONDS = 0.05
+"""A rest of the day's budget that is not worth beginning for."""
 STAY_SECONDS = 3600.0
 """How long the process behind stays for work that it cannot begin since somebody asks for something again and again."""
 
@@ -110,7 +112,8 @@ class Librarian:
         """How many memories the model may still be asked about today, and for how many seconds."""
         asked, took = self._store.read(partial(librarian.spent, since=_today(now or utc_now())))
         setting = self._config.librarian
-        return max(0, setting.memories - asked), max(0.0, setting.minutes * 60 - took / 1000)
+        seconds = setting.minutes * 60 - took / 1000
+        return max(0, setting.memories - asked), seconds if seconds > LEAST_SECONDS else 0.0
 
     def figures(self, now: datetime | None = None) -> dict[str, Any]:
         """What `ebb stats` tells: what was done in all, what is left of today's budget, how much waits."""
