@@ -55,8 +55,10 @@ def open_app() -> Opening:
     """Opens the app on a home, of the size that is asked for, and closes both again."""
 
     @asynccontextmanager
-    async def opening(home: Path, size: tuple[int, int] = (120, 40), ready: bool = True) -> AsyncIterator[Stage]:
-        app = EbbApp(lambda: Ebb.open(home, background=False))
+    async def opening(
+        home: Path, size: tuple[int, int] = (120, 40), ready: bool = True, room: str = "search"
+    ) -> AsyncIterator[Stage]:
+        app = EbbApp(lambda: Ebb.open(home, background=False), room)
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
                 stage = Stage(app, pilot)

@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OPEN = "from app import Ebb; from ui.tui.app import run; sys.exit(run(lambda: Ebb.open(sys.argv[1], background=False)))"
+OPEN = (
+    "from app import Ebb; from ui.tui.app import run; "
+    "sys.exit(run(lambda: Ebb.open(sys.argv[1], background=False), 'search'))"
+)
 PATIENCE = 30.0
 """Seconds to wait for something to be written."""
 

@@ -16,7 +16,7 @@ from ui.tui.widgets.memorylist import MemoryList
 
 async def ask(stage: Stage, question: str) -> None:
     """Go to the room and ask."""
-    await stage.press("f3")
+    await stage.press("f4")
     await stage.sees("Ask anything")
     await stage.type(question)
     await stage.press("enter")
@@ -48,7 +48,7 @@ async def test_what_memory_does_not_answer_is_said_so_with_the_nearest(lived_in:
 
 async def test_an_answer_streams_in_and_escape_stops_it(lived_in: Path) -> None:
     ebb = TalkingEbb(lived_in)
-    app = EbbApp(lambda: ebb)  # type: ignore[arg-type, return-value]
+    app = EbbApp(lambda: ebb, "search")  # type: ignore[arg-type, return-value]
     async with app.run_test(size=(100, 30)) as pilot:
         stage = Stage(app, pilot)
         await ask(stage, "Tell me everything")
@@ -65,7 +65,7 @@ async def test_a_sentence_without_support_is_marked_and_counted(home: Path, open
         "It is in Larvik [1]. It was red.", (Citation(1, "x", "", 0, 0),), False, unsupported=("It was red.",)
     )
     async with open_app(home) as stage:
-        await stage.press("f3")
+        await stage.press("f4")
         await stage.sees("Ask anything")
         stage.app.screen.query_one(AnswerText).complete(answer)
         await stage.sees("It is in Larvik [1]. ⚠ It was red.", "1 sentence has no support in your memory")

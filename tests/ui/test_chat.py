@@ -26,7 +26,7 @@ def room(stage: Stage) -> ChatScreen:
 
 async def enter(stage: Stage) -> None:
     """Go to the room."""
-    await stage.press("f8")
+    await stage.press("f5")
     await stage.sees("A new conversation", "What is said here is remembered")
 
 
@@ -137,7 +137,7 @@ async def test_an_answer_streams_in_and_escape_keeps_what_was_said(lived_in: Pat
     talker = Talker()
     ebb = Ebb.open(lived_in, background=False)
     ebb.ask = talker.ask  # type: ignore[method-assign, assignment]
-    app = EbbApp(lambda: ebb)
+    app = EbbApp(lambda: ebb, "search")
     async with app.run_test(size=(100, 30)) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.status is not None)

@@ -1,5 +1,6 @@
 """What is around every room: sections, keys, figures, help, palette, sizes."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,15 @@ from ui.tui.screens.review import ReviewScreen
 from ui.tui.screens.room import Room
 from ui.tui.screens.screens import ScreensScreen
 from ui.tui.screens.search import SearchScreen
+from ui.tui.screens.settings import SettingsScreen
 from ui.tui.screens.timeline import TimelineScreen
+from ui.tui.screens.today import TodayScreen
 from ui.tui.screens.trouble import TroubleScreen
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
-SHOWN = ("Search", "Ask", "Timeline", "Review", "Graph", "Chat")
+SHOWN = ("Today", "Search", "Ask", "Chat", "Timeline", "Graph", "Review", "Settings")
 ROOMS: list[type[Room]] = [
+    TodayScreen,
     SearchScreen,
     AskScreen,
     TimelineScreen,
@@ -31,6 +35,7 @@ ROOMS: list[type[Room]] = [
     ReadingScreen,
     ScreensScreen,
     ChatScreen,
+    SettingsScreen,
     TroubleScreen,
 ]
 
@@ -53,9 +58,10 @@ def test_every_action_has_a_place_that_some_room_or_the_app_offers() -> None:
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_frame_fits_and_no_label_is_cut(lived_in: Path, open_app: Opening, size: tuple[int, int]) -> None:
     async with open_app(lived_in, size) as stage:
-        for key, section in zip(("f2", "f3", "f4", "f5", "f6", "f8"), SHOWN, strict=True):
+        for key, section in zip(("f2", "f3", "f4", "f5", "f6", "f7", "f8", "alt+9"), SHOWN, strict=True):
             await stage.press(key)
-            await stage.sees(f"   {section} ")
+            await stage.until(partial(is_in, stage, section))
+            await stage.sees(f" {section} ")
             lines = stage.lines()
             assert len(lines) == size[1]
             assert "9 memories · 0 pending · words and meaning · no language model" in lines[-1]
@@ -67,7 +73,7 @@ async def test_the_frame_fits_and_no_label_is_cut(lived_in: Path, open_app: Open
 
 async def test_help_explains_the_room_and_names_every_key(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, (120, 60)) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today")
         await stage.press("question_mark")
         screen = await stage.sees(TimelineScreen.ABOUT[:40])
@@ -89,7 +95,7 @@ async def test_the_palette_does_what_a_key_does(lived_in: Path, open_app: Openin
 
 async def test_numbers_and_clicks_move_between_sections(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.press("tab", "3")
+        await stage.press("tab", "5")
         await stage.sees("Today")
         column = stage.lines()[0].index("Ask")
         await stage.pilot.click(offset=(column, 0))
@@ -111,3 +117,8 @@ async def test_both_looks_can_be_read(lived_in: Path, open_app: Opening) -> None
 def ground(stage: Stage) -> float:
     """How bright the background is, 0 to 1."""
     return stage.app.screen.background_colors[1].brightness
+
+
+def is_in(stage: Stage, section: str) -> bool:
+    """Whether this room is shown."""
+    return stage.app.current_mode == section.lower()

@@ -58,7 +58,7 @@ async def test_the_most_linked_memory_is_in_the_middle_of_its_links_by_kind(
     harbour: Path, open_app: Opening, size: tuple[int, int]
 ) -> None:
     async with open_app(harbour, size) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         screen = await stage.sees("● Harbour", "4 linked", "manual", "→ Boat", "← Ferry", "the boat lies there")
         assert screen.index("manual") < screen.index("← Ferry") < screen.index("Tide")
         assert chosen(stage) == "Boat"
@@ -68,7 +68,7 @@ async def test_the_most_linked_memory_is_in_the_middle_of_its_links_by_kind(
 
 async def test_keys_walk_deeper_and_back_and_the_path_is_shown(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         await stage.press("j", "j")
         await stage.sees("close in meaning", "Oslo")
@@ -91,7 +91,7 @@ async def test_keys_walk_deeper_and_back_and_the_path_is_shown(harbour: Path, op
 
 async def test_o_reads_a_memory_and_g_there_puts_it_in_the_middle(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         await stage.press("o")
         await stage.until(lambda: isinstance(stage.app.screen, ReadingScreen))
@@ -106,7 +106,7 @@ async def test_o_reads_a_memory_and_g_there_puts_it_in_the_middle(harbour: Path,
 
 async def test_digits_and_signs_choose_which_links_are_shown(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("→ Boat", "1 ━━ manual 1")
         await stage.press("1")
         await stage.gone("→ Boat")
@@ -124,7 +124,7 @@ async def test_digits_and_signs_choose_which_links_are_shown(harbour: Path, open
 
 async def test_a_memory_is_found_by_words_and_put_in_the_middle(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         await stage.press("slash")
         await stage.sees("Go to a memory", "Alone")
@@ -159,7 +159,7 @@ async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(har
 
 async def test_a_link_is_taken_away_after_a_question(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("→ Boat", "4 linked")
         await stage.press("x")
         await stage.sees("between “Harbour” and “Boat”")
@@ -172,7 +172,7 @@ async def test_hubs_and_orphans_are_places_to_go_to(harbour: Path, open_app: Ope
     with Ebb.open(harbour, background=False) as ebb:
         ebb._store.write(lambda connection: connection.execute("UPDATE memories SET linked = 1"))
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         await stage.press("O")
         await stage.sees("Without links", "Alone")
@@ -188,7 +188,7 @@ async def test_the_drawing_names_what_the_list_lists_and_clicks_choose_and_walk(
     harbour: Path, open_app: Opening
 ) -> None:
     async with open_app(harbour) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         star = stage.app.screen.query_one(Star)
         await stage.until(lambda: len(star._places) == 5)
@@ -202,7 +202,7 @@ async def test_the_drawing_names_what_the_list_lists_and_clicks_choose_and_walk(
 
 async def test_m_shows_the_drawing_where_there_is_room_for_one(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (60, 20)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("● Harbour")
         await stage.press("m")
         await stage.gone("● Harbour")
@@ -212,7 +212,7 @@ async def test_m_shows_the_drawing_where_there_is_room_for_one(harbour: Path, op
 
 async def test_an_empty_memory_says_what_to_do(home: Path, open_app: Opening) -> None:
     async with open_app(home, (60, 20)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("Nothing is remembered yet.", "^n writes down the first thing.")
         await stage.press("enter", "l", "h", "j", "o", "m", "backspace", "plus", "3")
         assert isinstance(stage.app.screen, GraphScreen)
@@ -220,7 +220,7 @@ async def test_an_empty_memory_says_what_to_do(home: Path, open_app: Opening) ->
 
 async def test_a_forgotten_neighbour_leaves_the_graph(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour, (80, 24)) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("→ Boat")
         with Ebb.open(harbour, background=False) as ebb:
             ebb.forget([memory.id for memory in ebb.recent() if memory.title == "Boat"])
@@ -235,7 +235,7 @@ async def test_hostile_names_and_reasons_are_letters(home: Path, open_app: Openi
         ebb.link(first, second, f"because {PAYLOAD}")
         ebb.link(first, ebb.add(f"Three {PAYLOAD}"), f"because {PAYLOAD}")
     async with open_app(home, size) as stage:
-        await stage.press("f6")
+        await stage.press("f7")
         await stage.sees("One kettle", "Two kettle", "because")
         for key in ("m", "m", "slash"):
             await stage.press(key)

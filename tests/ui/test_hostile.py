@@ -59,7 +59,7 @@ async def test_no_room_and_no_dialogue_shows_more_than_letters(
             if keys != "p":
                 await stage.press("escape")
                 await stage.gone(words)
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today", "Title kettle")
         clean(stage)
 
@@ -78,7 +78,7 @@ async def test_what_is_pasted_is_made_safe(home: Path, open_app: Opening) -> Non
 
 async def test_an_answer_is_letters_too(home: Path, open_app: Opening) -> None:
     async with open_app(home) as stage:
-        await stage.press("f3")
+        await stage.press("f4")
         text = await settled(stage)
         text.coming(PAYLOAD)
         await stage.sees("[/nope]")

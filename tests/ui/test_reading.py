@@ -76,7 +76,7 @@ async def test_forgetting_asks_first_and_u_brings_it_back(lived_in: Path, open_a
         await stage.sees("Press u to bring it back.", "8 memories")
         await stage.gone("esc Back")
         await stage.press("tab", "u")
-        await stage.sees("It is back.", "9 memories")
+        await stage.sees("Taken back: forgot", "9 memories")
 
 
 async def test_editing_keeps_what_was_written_as_a_revision(lived_in: Path, open_app: Opening) -> None:

@@ -66,7 +66,7 @@ def room_of(stage: Stage) -> ScreensScreen:
 
 async def entered(stage: Stage, *words: str) -> ScreensScreen:
     """Go to the room and wait for the newest picture."""
-    await stage.press("escape", "f7")
+    await stage.press("escape", "alt+8")
     await stage.sees(*words)
     room = room_of(stage)
     await stage.until(lambda: room.text.lines)
@@ -156,7 +156,7 @@ async def test_the_line_of_text_that_is_chosen_is_framed_in_the_picture(seen: Pa
 
 async def test_an_empty_memory_says_how_to_begin(home: Path, open_app: Opening) -> None:
     async with open_app(home) as stage:
-        await stage.press("escape", "f7")
+        await stage.press("escape", "alt+8")
         await stage.sees("Nothing of the screen is remembered", "ebb capture start")
 
 
@@ -164,7 +164,7 @@ async def test_a_capture_that_died_is_an_alarm_in_every_room(seen: Path, open_ap
     (seen / "capture-wanted.json").write_text(json.dumps({"wanted": True, "paused": False, "until": None}))
     async with open_app(seen) as stage:
         await stage.sees("▲ not recording")
-        await stage.press("escape", "f7")
+        await stage.press("escape", "alt+8")
         await stage.sees("ebb capture start")
         await stage.press("f9")
         await stage.sees("is paused")

@@ -48,7 +48,7 @@ async def test_the_first_start_says_how_to_begin(home: Path, open_app: Opening) 
 
 async def test_results_of_older_words_never_replace_those_of_newer_ones(home: Path) -> None:
     ebb = SlowEbb(home)
-    app = EbbApp(lambda: ebb)  # type: ignore[arg-type, return-value]
+    app = EbbApp(lambda: ebb, "search")  # type: ignore[arg-type, return-value]
     async with app.run_test(size=(120, 40)) as pilot:
         stage = Stage(app, pilot)
         await stage.sees("Nothing is remembered yet.")
@@ -64,7 +64,7 @@ async def test_results_of_older_words_never_replace_those_of_newer_ones(home: Pa
 
 async def test_the_screen_goes_on_while_a_search_takes_its_time(home: Path) -> None:
     ebb = SlowEbb(home)
-    app = EbbApp(lambda: ebb)  # type: ignore[arg-type, return-value]
+    app = EbbApp(lambda: ebb, "search")  # type: ignore[arg-type, return-value]
     async with app.run_test(size=(120, 40)) as pilot:
         stage = Stage(app, pilot)
         await stage.sees("Nothing is remembered yet.")

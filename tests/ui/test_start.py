@@ -40,7 +40,7 @@ def test_the_first_picture_comes_before_anything_heavy_is_loaded_or_opened() -> 
         app.wait_for(b"DONE")
         assert app.wait_for_the_end() == 0
         raw = bytes(app.raw)
-    assert b"earch everything you remember" in raw
+    assert b"rite down what comes to mind" in raw
     assert "opening your memory…".encode() in raw
     loaded = set(json.loads(raw.partition(b"LOADED")[2].partition(b"DONE")[0]))
     assert not loaded.intersection(HEAVY)
@@ -78,7 +78,7 @@ async def test_a_bug_while_opening_is_said_in_one_line_without_its_words() -> No
     def open_ebb() -> Ebb:
         raise RuntimeError("the words of a memory")
 
-    app = EbbApp(open_ebb)
+    app = EbbApp(open_ebb, "search")
     async with app.run_test() as pilot:
         text = await Stage(app, pilot).sees("Your memory is not open", "Something went wrong inside Ebb (RuntimeError)")
         assert "words of a memory" not in text

@@ -8,7 +8,7 @@ from ui.tui.widgets.daylist import bar_of
 
 async def test_days_come_newest_first_with_the_memories_of_the_chosen_one(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         screen = await stage.sees("Today", "Yesterday", "Buy oat milk")
         assert screen.index("Today") < screen.index("Yesterday")
         await stage.press("down")
@@ -18,7 +18,7 @@ async def test_days_come_newest_first_with_the_memories_of_the_chosen_one(lived_
 
 async def test_a_day_is_found_in_words_and_the_nearest_is_shown(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today", "Buy oat milk")
         await stage.press("g")
         await stage.sees("Go to day")
@@ -29,7 +29,7 @@ async def test_a_day_is_found_in_words_and_the_nearest_is_shown(lived_in: Path, 
 
 async def test_words_that_name_no_day_are_answered_with_what_would(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today")
         await stage.press("g")
         await stage.type("when pigs fly")
@@ -40,7 +40,7 @@ async def test_words_that_name_no_day_are_answered_with_what_would(lived_in: Pat
 
 async def test_a_memory_of_the_day_opens_and_escape_comes_back(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, (80, 24)) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today", "Buy oat milk")
         await stage.press("tab", "enter")
         await stage.sees("esc Back")

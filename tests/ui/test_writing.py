@@ -13,7 +13,7 @@ from ui.tui.app import EbbApp
 
 async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.press("f4")
+        await stage.press("f6")
         await stage.sees("Today")
         await stage.press("ctrl+n")
         await stage.sees("What do you want to remember?")
@@ -81,7 +81,7 @@ async def test_what_could_not_be_saved_stays_in_the_sheet(home: Path) -> None:
     def open_ebb() -> Ebb:
         raise ReadOnlyHome("The home cannot be written.", "Choose another with --home.")
 
-    app = EbbApp(open_ebb)
+    app = EbbApp(open_ebb, "search")
     async with app.run_test(notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.sees("Your memory is not open")

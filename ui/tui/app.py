@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.filter import LineFilter
@@ -10,11 +11,12 @@ from textual.screen import Screen
 
 from ui.tui.actions import EVERYWHERE, bindings_of
 from ui.tui.background import Background, told
-from ui.tui.holding import Holding
 from ui.tui.screens.room import Room
 from ui.tui.themes import DARK, LIGHT, STYLES, preferred
+from ui.tui.undoing import Step, Steps
 from ui.tui.wall import Wall
 from ui.tui.widgets.bars import SECTIONS
+from ui.tui.working import Working
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -24,6 +26,12 @@ _PATIENCE = 5.0
 
 
 _WALL = Wall()
+
+
+def _today() -> "Screen[None]":
+    from ui.tui.screens.today import TodayScreen
+
+    return TodayScreen()
 
 
 def _search() -> "Screen[None]":
@@ -68,18 +76,25 @@ def _chat() -> "Screen[None]":
     return ChatScreen()
 
 
+def _settings() -> "Screen[None]":
+    from ui.tui.screens.settings import SettingsScreen
+
+    return SettingsScreen()
+
+
 def _palette() -> type:
     from ui.tui.palette import Actions
 
     return Actions
 
 
-class EbbApp(Holding):
+class EbbApp(Working):
     """Moves between the rooms and keeps the edges; what a room does stays in the room."""
 
     TITLE = "Ebb"
     CSS_PATH = STYLES / "ebb.tcss"
     MODES = {
+        "today": _today,
         "search": _search,
         "ask": _ask,
         "timeline": _timeline,
@@ -87,18 +102,21 @@ class EbbApp(Holding):
         "graph": _graph,
         "screens": _screens,
         "chat": _chat,
+        "settings": _settings,
     }
-    DEFAULT_MODE = "search"
     BINDINGS = bindings_of(EVERYWHERE)
     COMMANDS: ClassVar = {_palette}
 
-    def __init__(self, open_ebb: "Callable[[], Ebb]") -> None:
+    def __init__(self, open_ebb: "Callable[[], Ebb]", start: str = "today") -> None:
+        """`start` is the room that is painted first."""
+        self.DEFAULT_MODE = start  # type: ignore[misc]
         super().__init__(open_ebb)
         self.crash: Exception | None = None
         self.draft = ""
         """What was written down and not saved; it stands in the sheet when that is opened again."""
         self._warned = False
-        self.just_forgotten: tuple[str, ...] = ()
+        self.steps = Steps()
+        """What was changed in this sitting, which `u` takes back step by step."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = preferred(dict(os.environ)).name
@@ -157,20 +175,33 @@ class EbbApp(Holding):
             title = dict(SECTIONS).get(self.screen.SECTION, "Help")
             self.push_screen(HelpScreen(title, self.screen.ABOUT, self.screen.PLACES))
 
+    def action_jobs(self) -> None:
+        from ui.tui.screens.jobs import JobsScreen
+
+        if not self.screen.is_modal:
+            self.push_screen(JobsScreen())
+
     def action_shade(self) -> None:
         self.theme = (LIGHT if self.theme == DARK.name else DARK).name
 
-    def action_restore(self) -> None:
-        ids, screen = self.just_forgotten, self.screen
-        if not ids or not isinstance(screen, Background):
-            self.notify("Nothing was forgotten here just now.", markup=False)
-            return
-        screen.behind(lambda ebb: ebb.restore(ids), lambda _: self._restored(), group="keep")
+    def did(self, did: str, undo: "Callable[[Ebb], object]") -> None:
+        """Note a change that was just made, and how it is taken back; call it on the screen's thread."""
+        self.steps.did(did, undo)
 
-    def _restored(self) -> None:
-        self.just_forgotten = ()
+    def action_undo_last(self) -> None:
+        step, screen = self.steps.last(), self.screen
+        if step is None or not isinstance(screen, Background):
+            self.notify("Nothing was changed here just now.", markup=False)
+            return
+        screen.behind(step.undo, partial(self._undone, step), group="keep", failed=partial(self._not_undone, step))
+
+    def _undone(self, step: Step, _: object) -> None:
         self.memories_changed()
-        self.notify("It is back.", markup=False)
+        self.notify(f"Taken back: {step.did[:1].lower()}{step.did[1:]}.", markup=False)
+
+    def _not_undone(self, step: Step, words: str) -> None:
+        self.steps.keep(step)
+        self.notify(words, severity="error", markup=False, timeout=10)
 
     async def action_quit(self) -> None:
         """Leave once the keys pressed before have been taken in: this one overtakes them."""
@@ -200,13 +231,15 @@ class EbbApp(Holding):
         self._close_messages_no_wait()
 
 
-def run(open_ebb: "Callable[[], Ebb]") -> int:
+def run(open_ebb: "Callable[[], Ebb]", start: str = "today") -> int:
     """Run the app until it is left; `open_ebb` is called in a thread after the first picture. Gives the exit code.
+
+    `start` is the room that is painted first.
 
     Raises whatever crashed the app, after the terminal has been put back in order.
     """
     gc.disable()
-    app = EbbApp(open_ebb)
+    app = EbbApp(open_ebb, start)
     try:
         app.run()
     finally:

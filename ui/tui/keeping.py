@@ -1,5 +1,7 @@
 """What one can do with a memory wherever it is shown: open, pin, edit, tag, forget and bring back."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.text.sanitise import shown_line
@@ -8,6 +10,7 @@ from ui.tui.rows import name_of
 from ui.tui.tagging import tags_in
 
 if TYPE_CHECKING:
+    from app import Ebb
     from core.memory import Memory
 
 
@@ -30,8 +33,9 @@ class Keeping(Background[ScreenResult]):
         self.behind(lambda ebb: ebb.pin(memory.id, pinned), self._pinned, group="keep")
 
     def _pinned(self, memory: "Memory") -> None:
-        self.ebb_app.memories_changed()
-        self.say(f"{'Pinned' if memory.pinned else 'Unpinned'} {name_of(memory)}.")
+        did = f"{'Pinned' if memory.pinned else 'Unpinned'} {name_of(memory)}"
+        self.changed(did, lambda ebb: ebb.pin(memory.id, not memory.pinned))
+        self.say(f"{did}. Press u to take it back.")
 
     def action_edit(self) -> None:
         from ui.tui.screens.writing import EditScreen
@@ -51,10 +55,10 @@ class Keeping(Background[ScreenResult]):
     def _tag(self, memory: "Memory", words: str | None) -> None:
         if words is not None:
             tags = tags_in(words)
-            self.behind(lambda ebb: ebb.edit(memory.id, tags=tags), self._tagged, group="keep")
+            self.behind(lambda ebb: ebb.edit(memory.id, tags=tags), partial(self._tagged, memory), group="keep")
 
-    def _tagged(self, memory: "Memory") -> None:
-        self.ebb_app.memories_changed()
+    def _tagged(self, before: "Memory", memory: "Memory") -> None:
+        self.changed(f"Tags of {name_of(memory)}", lambda ebb: ebb.edit(memory.id, tags=before.tags))
         tags = " ".join(f"#{shown_line(tag)}" for tag in memory.tags)
         self.say(f"Tagged {tags}." if tags else "No tags now.")
 
@@ -79,10 +83,17 @@ class Keeping(Background[ScreenResult]):
 
     def _forgotten(self, memory: "Memory", ids: list[str]) -> None:
         erased = memory.kind == "screen"
-        self.ebb_app.just_forgotten = () if erased else tuple(ids)
-        self.ebb_app.memories_changed()
+        if erased:
+            self.ebb_app.memories_changed()
+        else:
+            self.changed(f"Forgot {name_of(memory)}", lambda ebb: ebb.restore(ids))
         self.say(f"Erased {name_of(memory)}." if erased else f"Forgot {name_of(memory)}. Press u to bring it back.")
         self.left()
+
+    def changed(self, did: str, undo: "Callable[[Ebb], object]") -> None:
+        """Tell every room of a change, and note how `u` takes it back."""
+        self.ebb_app.did(did, undo)
+        self.ebb_app.memories_changed()
 
     def left(self) -> None:
         """What a screen does when its memory was forgotten; a list simply shows what is left."""

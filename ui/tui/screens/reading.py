@@ -22,7 +22,7 @@ from core.text.sanitise import shown_line
 from ui.tui.actions import bindings_of
 from ui.tui.keeping import Keeping
 from ui.tui.memory_page import body_of, head_of
-from ui.tui.rows import Row, row_of_memory
+from ui.tui.rows import Row, name_of, row_of_memory
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 from ui.tui.widgets.forgetting import CurvePlot
@@ -142,7 +142,7 @@ class ReadingScreen(Room, Keeping[None]):
         """Take back that it was marked wrong, or else bring back what was forgotten just now."""
         done, self._wrong = self._wrong, None
         if done is None:
-            self.ebb_app.action_restore()
+            self.ebb_app.action_undo_last()
         else:
             self.behind(lambda ebb: ebb.decay.undo(done), self._unmarked, group="keep")
 
@@ -188,11 +188,11 @@ class ReadingScreen(Room, Keeping[None]):
             return
         self.app.refresh()
         if text != memory.text and text.strip():
-            self.behind(lambda ebb: ebb.edit(memory.id, text=text), self._edited, group="keep")
+            self.behind(lambda ebb: ebb.edit(memory.id, text=text), partial(self._edited, memory), group="keep")
 
-    def _edited(self, memory: Memory) -> None:
-        self.ebb_app.memories_changed()
-        self.say("Saved.")
+    def _edited(self, before: Memory, memory: Memory) -> None:
+        self.changed(f"Edited {name_of(memory)}", lambda ebb: ebb.edit(before.id, text=before.text))
+        self.say("Saved. Press u to take it back.")
 
 
 def edited_outside(text: str, editor: str) -> str:

@@ -148,7 +148,7 @@ class ReviewScreen(Room, Keeping[None]):
     def action_undo(self) -> None:
         """Take the last step of this sitting back, or, before the first one, what was forgotten elsewhere."""
         if not self._steps:
-            self.ebb_app.action_restore()
+            self.ebb_app.action_undo_last()
             return
         id, done = self._steps.popitem()
         if done is None:

@@ -29,7 +29,7 @@ _FIRST_START = (
     "^n writes down the first thing;",
     "`ebb import FOLDER` brings in what you have.",
 )
-_NOTHING = ("Nothing found.", "Try fewer or other words, or ask with f3.")
+_NOTHING = ("Nothing found.", "Try fewer or other words, or ask with f4.")
 
 
 class SearchScreen(Room, Keeping[None]):

@@ -65,8 +65,9 @@ class CaptureScreen(Dialogue[None]):
 
     def _saved(self, id: str, text: str) -> None:
         self.ebb_app.draft = self.query_one(Sheet).text.removeprefix(text)  # what was typed while it was being saved
+        self.ebb_app.did("Remembered something new", lambda ebb: ebb.forget([id]))
         self.ebb_app.memories_changed()
-        self.say(f"Remembered as {id}.")
+        self.say(f"Remembered as {id}. Press u to take it back.")
         self.dismiss(None)
 
     def _lost(self, words: str) -> None:
@@ -136,8 +137,11 @@ class EditScreen(Dialogue[None]):
         return {name: new for name, (new, old) in parts.items() if new != old}
 
     def _saved(self, memory: Memory) -> None:
+        before = self._memory
+        did = f"Edited {name_of(memory)}"
+        self.ebb_app.did(did, lambda ebb: ebb.edit(before.id, text=before.text, title=before.title))
         self.ebb_app.memories_changed()
-        self.say(f"Saved {name_of(memory)}.")
+        self.say(f"Saved {name_of(memory)}. Press u to take it back.")
         self.dismiss(None)
 
     def _lost(self, words: str) -> None:

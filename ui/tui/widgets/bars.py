@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from app.upkeep import Status
 
 SECTIONS = (
+    ("today", "Today"),
     ("search", "Search"),
     ("ask", "Ask"),
-    ("timeline", "Timeline"),
-    ("review", "Review"),
-    ("graph", "Graph"),
-    ("screens", "Screens"),
     ("chat", "Chat"),
+    ("timeline", "Timeline"),
+    ("graph", "Graph"),
+    ("review", "Review"),
+    ("screens", "Screens"),
+    ("settings", "Settings"),
 )
 """The rooms in the order of their numbers: name and label."""
 
-_ROOMY = 90
-"""Cells from which the sections stand apart."""
+_FORMS = ((" ", True, True), ("", True, True), ("", False, True), ("", True, False))
+"""How the sections are written, the roomiest first: what stands between them, numbers, labels."""
 
 
 class SectionBar(Widget):
@@ -50,24 +52,28 @@ class SectionBar(Widget):
     """Whether the screen is captured, at the right end of the line."""
 
     def render(self) -> Text:
-        """The line of sections."""
-        line, narrow = Text(no_wrap=True), self.size.width < _ROOMY
-        line.append("ebb " if narrow else " ebb ", self.get_component_rich_style("bar--brand"))
-        line.append("" if narrow else "  ")
-        for number, (name, label) in enumerate(SECTIONS, start=1):
-            style = self.get_component_rich_style("bar--here" if name == self.here else "bar--there")
-            target = Style(meta={"section": name})
-            if name != self.here:
-                line.append(f" {number}", self.get_component_rich_style("bar--number") + target)
-            elif narrow:
-                line.append(" ")
-            line.append(f" {label} ", style + target)
-            line.append("" if narrow else " ")
+        """The line of sections, as roomy as the width allows, and the state of the capture at its end."""
+        forms = (self._line(*form) for form in _FORMS)
+        room = self.size.width - (2 if self.capture else 0)  # its sign at least
+        line = next((line for line in forms if line.cell_len <= room), self._line(*_FORMS[-1]))
         if self.capture is not None:
             words = self.capture.fitted(self.size.width - line.cell_len)
             line.append(" " * (self.size.width - line.cell_len - len(words)))
             style = self.get_component_rich_style(f"bar--{self.capture.ink}")
             line.append(words, style + Style(meta={"section": "screens"}))
+        return line
+
+    def _line(self, gap: str, numbers: bool, labels: bool) -> Text:
+        """The sections with `gap` between them, with or without numbers and the labels of those that are not open."""
+        line = Text(f"{gap}ebb {gap}", self.get_component_rich_style("bar--brand"), no_wrap=True)
+        for number, (name, label) in enumerate(SECTIONS, start=1):
+            here, target = name == self.here, Style(meta={"section": name})
+            if numbers and not here:
+                line.append(f" {number}", self.get_component_rich_style("bar--number") + target)
+            if labels or here:
+                style = self.get_component_rich_style("bar--here" if here else "bar--there")
+                line.append(f" {label} ", style + target)
+            line.append(gap)
         return line
 
     async def on_click(self, event: Click) -> None:
