@@ -1,8 +1,8 @@
 """The official ChatGPT export: each turn of a conversation's active branch becomes one memory.
 
 A conversation is a tree: editing a question or asking again starts a branch. What the person last saw is the path from
-`current_node` up to the root; turns of other branches stay out, and a remark counts them. Facts of the format were read
-from real exports' structure; every value may be missing or of a wrong type.
+`current_node` up to the root; turns of other branches are taken on demand, else a remark counts them. Facts of the
+format were read from real exports' structure; every value may be missing or of a wrong type.
 """
 
 import hashlib
@@ -10,15 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.importing import archive
+from app.importing import branches
 from app.importing.dates import moment
-from app.importing.elements import Broken, elements
-from app.importing.folder import printable
-from app.importing.items import Found, Item, Remark, Skipped
-from core.errors import Unreadable
+from app.importing.elements import Broken, Window, elements
+from app.importing.items import Found, Item
+from app.importing.media import kind_of, named
+from app.importing.parts import Part, beginning
+from app.importing.turns import BRANCHES, Extent, LeftOut, many, mapped, told, words
 from core.memory import Kind
 
 AUTHORS = {"user": "You", "assistant": "ChatGPT"}
@@ -37,15 +39,14 @@ TOOLS = frozenset(
     )
 )
 PLACEHOLDERS = {
-    "image_asset_pointer": "[image]",
-    "audio_asset_pointer": "[audio]",
-    "video_container_asset_pointer": "[video]",
+    "image_asset_pointer": "image",
+    "audio_asset_pointer": "audio",
+    "video_container_asset_pointer": "video",
 }
 # The export keeps the markers of footnotes between private-use characters.
 FOOTNOTES = re.compile("\ue200(?:file|nav)?cite[^\ue201]{0,500}\ue201")
 NAME = re.compile(r"conversations(?:[-_]\d+)?\.json", re.IGNORECASE)
 LONGEST_ID = 100
-MOST_LISTED = 100
 
 Mapped = Mapping[str, Any]
 
@@ -56,107 +57,96 @@ class BrokenConversation(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One spoken turn: the id of its message, whose it is, its words, and when it was said."""
+    """One spoken turn: its message's id, whose it is, its words, when, and its branch where it left the path."""
 
     id: str
     role: str
     text: str
     at: datetime | None
+    branch: str = ""
 
 
 def recognises(path: Path) -> bool:
     """Whether `path` is an export: its start speaks of a conversation's tree, which other programs' exports do not."""
     if path.is_file() and path.suffix.lower() not in (".json", ".zip"):
         return False
-    return b'"mapping"' in archive.head(path, _wanted)
+    return b'"mapping"' in beginning(path, _wanted)
 
 
 def read(path: Path) -> Iterator[Found]:
     """Yield the turns of every conversation in order; what is broken is skipped, the rest goes on."""
-    path = path.absolute()
-    name = printable(path)
-    others = broken = 0
-    seen: set[tuple[str, int]] = set()
-    try:
-        for number, (label, conversation) in enumerate(_conversations(path), 1):
-            try:
-                turns, left_out = _turns(conversation)
-            except BrokenConversation as error:
-                broken += 1
-                if broken <= MOST_LISTED:
-                    yield Skipped(label, f"conversation {number}{_called(conversation)}: {error}")
-                continue
-            others += left_out
-            for item in _items(conversation, turns, name):
-                if (key := (item.source["uri"], hash(item.text))) not in seen:
-                    seen.add(key)
-                    yield item
-    except Unreadable as error:
-        yield Skipped(name, error.message)
-    if broken > MOST_LISTED:
-        yield Skipped(name, f"more conversations that cannot be read: {broken - MOST_LISTED:,}")
-    if others:
-        yield Remark(name, f"turns left out because they stand on branches that were not taken: {others:,}")
+    yield from told(path, _wanted, partial(_conversations, whole=False, seen=set()))
 
 
-def _conversations(path: Path) -> Iterator[tuple[str, Any]]:
-    name = printable(path)
-    for part, data in archive.files(path, _wanted):
-        label = name if part == path.name else f"{name}/{printable(part)}"
-        for conversation in elements(data.decode("utf-8-sig", "replace")):
-            yield label, conversation
+def read_all(path: Path) -> Iterator[Found]:
+    """`read`, with the turns of branches that were not taken, each branch as a thread of its own."""
+    yield from told(path, _wanted, partial(_conversations, whole=True, seen=set()))
 
 
 def _wanted(name: str) -> bool:
-    return bool(NAME.fullmatch(name))
+    return name.count("/") <= 1 and bool(NAME.fullmatch(name.rsplit("/", 1)[-1]))
+
+
+def _conversations(part: Part, extent: Extent, whole: bool, seen: set[tuple[str, int]]) -> Iterator[Found]:
+    """The turns of a file; those that were `seen` before, as files of one export may overlap, only once."""
+    left_out = LeftOut("conversations")
+    with part.stream() as stream:
+        window = Window(stream)
+        for number, conversation in enumerate(elements(window), 1):
+            try:
+                turns, others = _turns(conversation)
+            except BrokenConversation as error:
+                yield from left_out.fault(part.file, f"conversation {number}{_called(conversation)}: {error}")
+                continue
+            if not whole:
+                left_out.note(BRANCHES, len(others))
+            for item in _items(conversation, [*turns, *(others if whole else ())], part.file):
+                if (key := (item.source["uri"], hash(item.text))) not in seen:
+                    seen.add(key)
+                    yield item
+            yield extent.within(window.done)
+    yield from left_out.remarks(part.file)
 
 
 def _called(conversation: Any) -> str:
-    title = _dict(conversation).get("title")
-    return f" “{title[:60]}”" if isinstance(title, str) and title.strip() else ""
+    title = words(mapped(conversation).get("title"))
+    return f" “{title[:60]}”" if title.strip() else ""
 
 
-def _turns(conversation: Any) -> tuple[list[Turn], int]:
-    """The turns of the active branch, oldest first, and how many turns stand on other branches."""
+def _turns(conversation: Any) -> tuple[list[Turn], list[Turn]]:
+    """The turns of the active branch, oldest first, and those of other branches."""
     if isinstance(conversation, Broken):
         raise BrokenConversation(conversation.reason)
-    mapping = _dict(conversation).get("mapping")
+    mapping = mapped(conversation).get("mapping")
     if not isinstance(mapping, dict):
         raise BrokenConversation("it has no tree of messages")
-    path = _path(mapping, conversation.get("current_node"))
+    parents = {node: words(mapped(value).get("parent")) or None for node, value in mapping.items()}
+    current = conversation.get("current_node")
+    leaf = current if isinstance(current, str) and current in mapping else _latest_leaf(mapping)
+    try:
+        path = branches.path(parents, leaf)
+    except branches.Circle as error:
+        raise BrokenConversation(str(error)) from error
     turns = [turn for node in path if (turn := _turn(node, mapping[node]))]
-    on_path = set(path)
-    others = sum(1 for node, value in mapping.items() if node not in on_path and _turn(node, value))
-    return turns, others
-
-
-def _path(mapping: Mapped, current: Any) -> list[str]:
-    """The ids from the root to `current`, or where that is missing to the latest node without children."""
-    node = current if isinstance(current, str) and current in mapping else _latest_leaf(mapping)
-    path: dict[str, None] = {}
-    while isinstance(node, str) and node in mapping:
-        if node in path:
-            raise BrokenConversation("its tree of messages runs in a circle")
-        path[node] = None
-        node = _dict(mapping[node]).get("parent")
-    return list(path)[::-1]
+    off = branches.off(parents, path)
+    return turns, [turn for node, branch in off.items() if (turn := _turn(node, mapping[node], branch))]
 
 
 def _latest_leaf(mapping: Mapped) -> str | None:
-    parents = {parent for node in mapping.values() if isinstance(parent := _dict(node).get("parent"), str)}
+    parents = {words(mapped(node).get("parent")) for node in mapping.values()}
     leaves = [node for node in mapping if node not in parents]
     dated = [(at, node) for node in leaves if (at := _time(_message(mapping[node])))]
     return max(dated)[1] if dated else next(reversed(leaves), None)
 
 
 def _message(node: Any) -> Mapped:
-    return _dict(_dict(node).get("message"))
+    return mapped(mapped(node).get("message"))
 
 
-def _turn(node: str, value: Any) -> Turn | None:
+def _turn(node: str, value: Any, branch: str = "") -> Turn | None:
     """The turn at a node, None if nobody said anything there that the person saw."""
     message = _message(value)
-    author, content, metadata = (_dict(message.get(key)) for key in ("author", "content", "metadata"))
+    author, content, metadata = (mapped(message.get(key)) for key in ("author", "content", "metadata"))
     role = author.get("role")
     if role not in ("user", "assistant") or metadata.get("is_visually_hidden_from_conversation"):
         return None
@@ -164,30 +154,29 @@ def _turn(node: str, value: Any) -> Turn | None:
         return None
     if str(content.get("content_type")) in UNSPOKEN:
         return None
-    text = _text(content.get("parts"))
+    text = _text(content.get("parts"), metadata)
     if not text:
         return None
-    return Turn(_id(message.get("id")) or _id(node) or "", role, text, _time(message))
+    return Turn(_id(message.get("id")) or _id(node) or "", role, text, _time(message), branch)
 
 
-def _dict(value: Any) -> Mapped:
-    return value if isinstance(value, dict) else {}
+def _text(parts: Any, metadata: Mapped) -> str:
+    """The spoken parts joined by blank lines, then what was handed in, by name.
 
-
-def _text(parts: Any) -> str:
-    """The spoken parts joined by blank lines; pictures and sounds leave a placeholder beside words, nothing alone."""
-    if not isinstance(parts, list):
-        return ""
-    spoken = False
+    A picture or sound without a name leaves a placeholder beside words, and nothing where it stands alone.
+    """
+    files = {words(file.get("id")): words(file.get("name")) for file in map(mapped, many(metadata.get("attachments")))}
+    spoken = any(name.strip() for name in files.values())
     pieces: list[str] = []
-    for part in parts:
-        words = part if isinstance(part, str) else _dict(part).get("text")
-        words = FOOTNOTES.sub("", words).strip("\n") if isinstance(words, str) else ""
-        if words.strip():
+    for part in many(parts):
+        said = FOOTNOTES.sub("", words(part) or words(mapped(part).get("text"))).strip("\n")
+        if said.strip():
             spoken = True
-            pieces.append(words)
-        elif (kind := _dict(part).get("content_type")) and isinstance(kind, str) and kind in PLACEHOLDERS:
-            pieces.append(PLACEHOLDERS[kind])
+            pieces.append(said)
+        elif kind := PLACEHOLDERS.get(words(mapped(part).get("content_type"))):
+            address = words(mapped(part).get("asset_pointer"))
+            pieces.append(named(kind, files.pop(address.rpartition("/")[2], "")))
+    pieces += [named(kind_of(name), name) for name in files.values() if name.strip()]
     return "\n\n".join(pieces) if spoken else ""
 
 
@@ -206,7 +195,8 @@ def _items(conversation: Mapped, turns: list[Turn], file: str) -> Iterator[Item]
     last = _time(conversation)
     for turn in turns:
         last = turn.at or last
-        source = {"app": "chatgpt", "uri": f"{thread}/{turn.id}", "thread": thread, "file": file}
+        branch = f"{thread}#{turn.branch}" if turn.branch else thread
+        source = {"app": "chatgpt", "uri": f"{thread}/{turn.id}", "thread": branch, "file": file}
         source |= {"author": AUTHORS[turn.role]} | ({"title": title} if title else {})
         yield Item(turn.text, Kind.CHAT, title, (), last, source)
 

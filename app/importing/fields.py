@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from app.importing.dates import moment
+from core.errors import BadInput
+from core.text import clean
 
 Fields = Mapping[str, Any]
 
@@ -92,6 +95,15 @@ def title(fields: Fields) -> str | None:
 def tags(fields: Fields) -> tuple[str, ...]:
     """The tags that the fields give as a list or as words, without `#` and brackets."""
     return _names(fields, TAGS)
+
+
+def stored(names: Iterable[str]) -> tuple[str, ...]:
+    """Tags as the memory keeps them, each once; what cannot be a tag is left out."""
+    kept: dict[str, None] = {}
+    for name in names:
+        with suppress(BadInput):
+            kept[clean.tag(name)] = None
+    return tuple(kept)
 
 
 def aliases(fields: Fields) -> tuple[str, ...]:

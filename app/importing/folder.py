@@ -1,13 +1,13 @@
 """Which files of a folder are notes: walks in a fixed order, stays inside, and opens nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.importing.items import Skipped
 
-NOTES = (".md", ".markdown", ".txt")
-OTHER_NOTES = (".org", ".rst", ".adoc")  # Written by hand too, so that the person is told that they stay out.
+MARKDOWN = (".md", ".markdown")
+NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc")  # What is not Markdown is taken as plain text.
 VAULT_MARKS = (".obsidian", "logseq/config.edn")
 
 
@@ -31,9 +31,15 @@ def vault(path: Path) -> Path:
 
 
 def notes(root: Path) -> Iterator[Path | Skipped]:
-    """The notes under `root`, sorted by path, and what looks like one but cannot be taken.
+    """The notes under `root`, sorted by path, and what looks like one but cannot be taken."""
+    return walked(root, is_note)
+
+
+def walked(root: Path, wanted: Callable[[str], bool]) -> Iterator[Path | Skipped]:
+    """The files under `root` whose names are wanted, sorted by path, and what bears such a name but cannot be taken.
 
     Hidden names and Logseq's own folder (settings and backups) are passed over; symbolic links are never followed.
+    `wanted` is asked for the path from `root` down, with "/".
     """
     waiting = [root]
     while waiting:
@@ -46,9 +52,12 @@ def notes(root: Path) -> Iterator[Path | Skipped]:
             continue
         visible = [entry for entry in entries if not _left_alone(entry)]
         waiting += [Path(entry) for entry in reversed(visible) if entry.is_dir(follow_symlinks=False)]
+        above = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
         for entry in visible:
             if not entry.is_dir(follow_symlinks=False):
-                yield from _judged(entry, root)
+                meant = wanted(above + entry.name)
+                if meant or entry.is_symlink():
+                    yield from _judged(entry, root, meant)
 
 
 def _left_alone(entry: os.DirEntry[str]) -> bool:
@@ -57,15 +66,12 @@ def _left_alone(entry: os.DirEntry[str]) -> bool:
     return entry.name == "logseq" and os.path.exists(os.path.join(entry.path, "config.edn"))
 
 
-def _judged(entry: os.DirEntry[str], root: Path) -> Iterator[Path | Skipped]:
+def _judged(entry: os.DirEntry[str], root: Path, wanted: bool) -> Iterator[Path | Skipped]:
     path = Path(entry)
-    if entry.is_symlink():
-        if not _inside(path, root) and (is_note(entry.name) or entry.is_dir()):
-            yield Skipped(printable(path), "a link that leads out of the folder")
-    elif entry.name.lower().endswith(OTHER_NOTES):
-        yield Skipped(printable(path), "not Markdown")
-    elif is_note(entry.name):
+    if not entry.is_symlink():
         yield path if entry.is_file() else Skipped(printable(path), "not a regular file")
+    elif not _inside(path, root) and (wanted or entry.is_dir()):
+        yield Skipped(printable(path), "a link that leads out of the folder")
 
 
 def _inside(path: Path, root: Path) -> bool:

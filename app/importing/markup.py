@@ -10,6 +10,8 @@ EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_]+)\1")
 ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|\]\([^()\s]*\)")
 TAG = re.compile(r"""(?<![^\s(\[{"'“‘*>])#(\w[\w/-]*)|#\[\[([^\[\]]+)\]\]""")
 COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
+EMBED = re.compile(r"!\[\[([^\[\]|#^\n]+)(?:[|#^][^\[\]\n]*)?\]\]|!\[[^\[\]\n]*\]\(<?([^()<>\s]+)")
+NO_ATTACHMENT = re.compile(r"(?:https?|data):|.*\.(?:md|markdown)\Z", re.IGNORECASE)
 MOST_TAGS = 100
 
 
@@ -36,6 +38,19 @@ def tags(body: str) -> tuple[str, ...]:
         if len(found) >= MOST_TAGS:
             break
     return tuple(found.values())[:MOST_TAGS]
+
+
+def embedded(body: str) -> tuple[str, ...]:
+    """The pictures and other files that a body embeds as `![[file.png]]` or `![words](file.png)`, each once.
+
+    An embedded note, which has no ending or Markdown's, is no attachment, and neither is what lies in the web.
+    """
+    if "![" not in body:
+        return ()
+    lines = (CODE.sub(" ", line) for line in prose(body) if "![" in line)
+    names = ((match[1] or match[2]).strip() for line in lines for match in EMBED.finditer(line))
+    files = (name for name in names if "." in name.rsplit("/", 1)[-1] and not NO_ATTACHMENT.match(name))
+    return tuple(dict.fromkeys(files))
 
 
 def _bare(words: str) -> str:

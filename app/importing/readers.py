@@ -2,14 +2,46 @@
 
 from pathlib import Path
 
-from app.importing import chatgpt, markdown
+from app.importing import (
+    bookmarks,
+    calendar,
+    chatgpt,
+    claude,
+    dayone,
+    history,
+    instagram,
+    jrnl,
+    mail,
+    markdown,
+    pdf,
+    signal,
+    slack,
+    telegram,
+    textfile,
+    whatsapp,
+)
 from app.importing.items import Reader
 from core.errors import BadInput
 
 # In the order in which `auto` asks them: the specific before the general.
 READERS = (
-    Reader("chatgpt", chatgpt.recognises, chatgpt.read),
+    Reader("chatgpt", chatgpt.recognises, chatgpt.read, chatgpt.read_all),
+    Reader("claude", claude.recognises, claude.read, claude.read_all),
+    Reader("telegram", telegram.recognises, telegram.read),
+    Reader("slack", slack.recognises, slack.read),
+    Reader("instagram", instagram.recognises, instagram.read),
+    Reader("signal", signal.recognises, signal.read),
+    Reader("whatsapp", whatsapp.recognises, whatsapp.read),
+    Reader("dayone", dayone.recognises, dayone.read),
+    Reader("jrnl", jrnl.recognises, jrnl.read),
+    Reader("bookmarks", bookmarks.recognises, bookmarks.read),
+    Reader("history", history.recognises, history.read),
     Reader("markdown", markdown.recognises, markdown.read),
+    # What is asked for folders too stands behind Markdown: a vault may hold a PDF or a letter.
+    Reader("mail", mail.recognises, mail.read),
+    Reader("calendar", calendar.recognises, calendar.read),
+    Reader("pdf", pdf.recognises, pdf.read),
+    Reader("text", textfile.recognises, textfile.read),
 )
 
 

@@ -1,15 +1,17 @@
 """The import use case: recognises the format, adds what its reader yields in batches, and reports."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.importing.items import Found, Item, Remark, Skipped
+from app.importing.items import Cancelled, Found, Item, Progress, Reached, Remark, Skipped
 from app.importing.readers import reader
 from app.importing.report import Report
 from core.errors import BadInput
+from core.ids import new_id
 
 BATCH = 200  # Items of one transaction.
 BATCH_CHARACTERS = 4_000_000
@@ -22,9 +24,6 @@ class Target(Protocol):
     def add_many(self, items: list[dict[str, Any]]) -> list[str]:
         """Remember the items in one transaction; known ones give their existing ids."""
 
-    def count(self) -> int:
-        """How many memories there are."""
-
     def link_titles(self, pairs: list[tuple[str, str]], names: list[tuple[str, str]]) -> int:
         """Link memories to those that bear a title or one of `names`; returns how many titles were found."""
 
@@ -34,27 +33,34 @@ def imported(
     path: Path,
     *,
     format: str = "auto",
+    branches: bool = False,
     dry_run: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
 ) -> Report:
-    """Bring what is at `path` into the memory; the same input twice adds nothing.
+    """Bring what is at `path` into the memory; the same input twice adds nothing, so an import that stopped goes on.
 
-    `progress` is told how many items are done, and 0 for the total, which is not known before the end; `cancelled` is
-    asked between batches, and what went in before stays.
-    Raises: BadInput if there is no such path or format. Errors of the store pass through; earlier batches are kept.
+    `branches` also takes the turns that a conversation left behind. `progress` is told how much is done and of how
+    much, in bytes or files; where the reader does not know, the items that are done and 0. `cancelled` is asked between
+    batches, and what went in before stays.
+    Raises: BadInput if there is no such path or format, or the format knows no branches. Errors of the store pass
+    through; earlier batches are kept.
     """
     path = Path(path)
     chosen = reader(path, format)
-    tally = _Tally(None if dry_run else ebb)
+    if branches and chosen.read_all is None:
+        raise BadInput(f"The format “{chosen.name}” knows no branches.", "Leave --branches out.")
+    if chosen.restore:
+        return chosen.restore(ebb, path, dry_run=dry_run, progress=progress, cancelled=cancelled)
+    tally = _Tally(None if dry_run else ebb, progress)
+    read = chosen.read_all if branches and chosen.read_all else chosen.read
     stopped = False
-    for batch in _batches(chosen.read(path), tally):
+    for batch in _batches(read(path), tally):
         if cancelled and cancelled():
             stopped = True
             break
-        tally.take(batch)
-        if progress:
-            progress(sum(tally.kinds.values()), 0)
+        if batch:
+            tally.take(batch)
     linked = ebb.link_titles(tally.calls, tally.names) if tally.added and not dry_run else 0
     return tally.report(chosen.name, linked=linked, cancelled=stopped)
 
@@ -64,14 +70,22 @@ class _Tally:
     """Adds batches (`ebb` None: only counts them) and keeps the books."""
 
     ebb: Target | None
+    progress: Progress | None = None
     added: int = 0
     ids: dict[str, None] = field(default_factory=dict)
     kinds: Counter[str] = field(default_factory=Counter)
+    authors: Counter[str] = field(default_factory=Counter)
+    threads: set[str] = field(default_factory=set)
+    first: datetime | None = None
+    last: datetime | None = None
+    reached: str = ""
+    new_from: str = ""
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     samples: list[Item] = field(default_factory=list)
     names: list[tuple[str, str]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    in_bytes: bool = False
 
     def take(self, batch: list[Item]) -> None:
         """Add a batch; where the memory refuses an item, the others go in without it."""
@@ -79,22 +93,50 @@ class _Tally:
             self.added += len(batch)
             for item in batch:
                 self._note(item)
-            return
-        before = self.ebb.count()
+        else:
+            self._add(self.ebb, batch)
+        if self.progress and not self.in_bytes:
+            self.progress(self.kinds.total(), 0)
+
+    def heed(self, entry: Skipped | Remark | Reached) -> None:
+        """Keep what is no item, and tell how far the reader is."""
+        if isinstance(entry, Skipped):
+            self.skipped.append(entry)
+        elif isinstance(entry, Remark):
+            self.remarks.append(entry)
+        else:
+            self.in_bytes = True
+            if self.progress:
+                self.progress(entry.done, entry.total)
+
+    def _add(self, ebb: Target, batch: list[Item]) -> None:
+        before = new_id()  # what is new gets a greater one
         try:
-            for item, id in zip(batch, self.ebb.add_many([item.arguments() for item in batch]), strict=True):
-                self._note(item, id)
+            ids = ebb.add_many([item.arguments() for item in batch])
         except BadInput as error:
             if len(batch) == 1:
                 self.skipped.append(Skipped(batch[0].source.get("file", ""), _clause(error)))
                 return
             for item in batch:
-                self.take([item])
+                self._add(ebb, [item])
             return
-        self.added += self.ebb.count() - before
+        for item, id in zip(batch, ids, strict=True):
+            new = id > before and id not in self.ids
+            if new and not self.added and self.ids:
+                self.new_from = _address(item)
+            self.added += new
+            self._note(item, id)
 
     def _note(self, item: Item, id: str = "") -> None:
         self.kinds[str(item.kind)] += 1
+        self.reached = _address(item)
+        if author := item.source.get("author"):
+            self.authors[author] += 1
+        if thread := item.source.get("thread"):
+            self.threads.add(thread)
+        if at := item.occurred_at:
+            self.first = min(self.first or at, at)
+            self.last = max(self.last or at, at)
         if len(self.samples) < SAMPLES:
             self.samples.append(item)
         if id:
@@ -113,10 +155,20 @@ class _Tally:
             remarks=tuple(self.remarks),
             samples=tuple(self.samples),
             by_kind=dict(self.kinds),
+            by_author=dict(self.authors.most_common()),
+            threads=len(self.threads),
+            first=self.first,
+            last=self.last,
             ids=tuple(self.ids),
+            reached=self.reached,
+            new_from=self.new_from,
             dry_run=self.ebb is None,
             cancelled=cancelled,
         )
+
+
+def _address(item: Item) -> str:
+    return item.source.get("uri") or item.source.get("file", "")
 
 
 def _clause(error: BadInput) -> str:
@@ -124,17 +176,17 @@ def _clause(error: BadInput) -> str:
 
 
 def _batches(found: Iterator[Found], tally: _Tally) -> Iterator[list[Item]]:
-    """Group the items; what is no item goes to the tally at once."""
+    """Group the items; the rest goes to the tally at once, with an empty batch where a reader tells how far it is."""
     batch: list[Item] = []
     characters = 0
     for entry in found:
         if isinstance(entry, Item):
             batch.append(entry)
             characters += len(entry.text)
-        elif isinstance(entry, Skipped):
-            tally.skipped.append(entry)
         else:
-            tally.remarks.append(entry)
+            tally.heed(entry)
+            if isinstance(entry, Reached):
+                yield []
         if len(batch) >= BATCH or characters >= BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0

@@ -11,6 +11,7 @@ from core.errors import ExitCode
 from core.text.sanitise import cells, shown_line
 from ui.cli.command import Command
 from ui.cli.edge import INTERRUPTED
+from ui.cli.moments import date_of
 from ui.cli.output import put_json, say, width
 from ui.cli.progress import Progress, interruptible
 from ui.cli.session import Session
@@ -19,26 +20,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app import Ebb
+    from app.importing.items import Item
     from app.importing.report import Report
 
 _LISTED = 20
+_AUTHORS = 5
+
+
+class _Reading(Progress):
+    """Tells the part that is done where the reader knows the whole, in bytes or in files; else counts memories."""
+
+    def amount(self, done: int, total: int | None) -> str:
+        """Say the state in words, as in 12 %."""
+        return f"{100 * done // total} %" if total else f"{done:,}"
 
 
 @click.command("import", cls=Command)
 @click.argument("path", type=click.Path())
 @click.option(
-    "--from", "format", default="auto", metavar="FORMAT", show_default=True, help="markdown, chatgpt, or auto."
+    "--from",
+    "format",
+    default="auto",
+    metavar="FORMAT",
+    show_default=True,
+    help="What it is, where Ebb mistakes it: whatsapp, pdf…",
 )
-@click.option("--dry-run", is_flag=True, help="Read everything, add nothing.")
+@click.option("--branches", is_flag=True, help="Also take turns of a chat on branches that were not taken.")
+@click.option("--dry-run", is_flag=True, help="Read everything, add nothing, and show what was found.")
 @click.option("--wait", is_flag=True, help="Return when all of it can be found by meaning too.")
 @click.pass_obj
-def import_(session: Session, path: str, format: str, dry_run: bool, wait: bool) -> int:
-    """Import a Markdown file or folder, or a chat export.
+def import_(session: Session, path: str, format: str, branches: bool, dry_run: bool, wait: bool) -> int:
+    """Import notes, chats, journals and more.
 
-    The same input twice adds nothing. Ctrl-C stops and keeps what is in.
+    PATH is a file, a folder or a zip, as it comes. Read are Markdown folders and vaults of Obsidian or Logseq; chats of
+    ChatGPT, Claude, WhatsApp, Telegram, Signal, Slack, Instagram and Messenger; journals of Day One and jrnl; mail,
+    PDF and plain text; bookmarks, browser history and calendars; and what `ebb export` wrote.
+
+    The same input twice adds nothing. Ctrl-C stops and keeps what is in; the same command goes on from there.
     """
     with session.open() as ebb, interruptible() as cancelled:
-        report = _read(ebb, Path(path).expanduser(), format, dry_run, cancelled)
+        report = _read(ebb, Path(path).expanduser(), format, branches, dry_run, cancelled)
         if wait and not dry_run and not report.cancelled:
             _settle(ebb, cancelled)
         pending = 0 if dry_run else ebb.pending()
@@ -50,12 +71,14 @@ def import_(session: Session, path: str, format: str, dry_run: bool, wait: bool)
     return ExitCode.DONE if report.added or report.known else ExitCode.NOTHING
 
 
-def _read(ebb: Ebb, path: Path, format: str, dry_run: bool, cancelled: Callable[[], bool]) -> Report:
+def _read(ebb: Ebb, path: Path, format: str, branches: bool, dry_run: bool, cancelled: Callable[[], bool]) -> Report:
     from app.importing.run import imported
 
-    progress = Progress("Reading")
+    progress = _Reading("Reading")
     try:
-        return imported(ebb, path, format=format, dry_run=dry_run, progress=progress, cancelled=cancelled)
+        return imported(
+            ebb, path, format=format, branches=branches, dry_run=dry_run, progress=progress, cancelled=cancelled
+        )
     finally:
         progress.end()
 
@@ -76,28 +99,63 @@ def _figures(report: Report, pending: int) -> dict[str, Any]:
         "known": report.known,
         "linked": report.linked,
         "kinds": dict(report.by_kind),
+        "authors": dict(report.by_author),
+        "threads": report.threads,
+        "first": report.first.isoformat() if report.first else None,
+        "last": report.last.isoformat() if report.last else None,
+        "samples": [_sampled(item) for item in report.samples] if report.dry_run else [],
         "skipped": [{"file": one.file, "reason": one.reason} for one in report.skipped],
         "remarks": [{"file": one.file, "text": one.text} for one in report.remarks],
         "pending": pending,
+        "reached": report.reached,
         "dry_run": report.dry_run,
         "cancelled": report.cancelled,
     }
+
+
+def _sampled(item: Item) -> dict[str, Any]:
+    at = item.occurred_at.isoformat() if item.occurred_at else None
+    return item.arguments() | {"occurred_at": at, "tags": list(item.tags)}
 
 
 def _tell(report: Report, pending: int) -> None:
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in report.by_kind.items())
     if report.dry_run:
         say(f"Found {report.added:,} ({kinds or 'nothing'}) as {report.format}; nothing was added.")
+        _preview(report)
     else:
         again = f", {report.known:,} were known already" if report.known else ""
         links = f"; {report.linked:,} links were made" if report.linked else ""
         say(f"Added {report.added:,} as {report.format}{again}{links}.")
+        if report.new_from:
+            say(f"The first new one: {_ending(report.new_from, width() - 19)}")
     if report.cancelled:
         say("Stopped before the end; what was added stays. The same command goes on from there.")
+        if report.reached:
+            say(f"The last one taken in: {_ending(report.reached, width() - 23)}")
     _list("Remarks", [(one.file, one.text) for one in report.remarks])
     _list("Left out", [(one.file, one.reason) for one in report.skipped])
     if pending:
         say(f"{pending:,} can be found by their words already; finding by meaning follows behind.")
+
+
+def _preview(report: Report) -> None:
+    """What a dry run found: the time it spans, who speaks, and the first of it."""
+    if report.first and report.last:
+        talks = f", in {report.threads:,} conversation{'s' if report.threads > 1 else ''}" if report.threads else ""
+        first, last = date_of(report.first), date_of(report.last)
+        say(f"  {first}{talks}" if first == last else f"  {first} to {last}{talks}")
+    if report.by_author:
+        named = [f"{shown_line(name, 30)} ({count:,})" for name, count in list(report.by_author.items())[:_AUTHORS]]
+        more = len(report.by_author) - _AUTHORS
+        say(f"  {', '.join(named)}{f' and {more:,} more' if more > 0 else ''}")
+    if report.samples:
+        say("The first of them:")
+    for item in report.samples:
+        when = f"{item.occurred_at.astimezone():%Y-%m-%d %H:%M}  " if item.occurred_at else ""
+        author = shown_line(item.source.get("author", ""), 30)
+        lead = f"{author}: " if author else f"{shown_line(item.title or '', 40)}  " if item.title else ""
+        say(f"  {when}{shown_line(lead + item.text, width() - 2 - len(when))}")
 
 
 def _list(heading: str, entries: list[tuple[str, str]]) -> None:

@@ -28,11 +28,15 @@ class Progress:
         if now < self._next and not (self._drawn and done == total):
             return
         self._next = now + (_REDRAW if self._bar else _TELL)
-        amount = f"{done:,} of {total:,}" if total else f"{done:,}"
+        amount = self.amount(done, total)
         if self._bar:
             self._draw(done, total, amount)
         else:
             say(f"{self.verb} {amount} …")
+
+    def amount(self, done: int, total: int | None) -> str:
+        """Say the state in words, as in 12 of 300."""
+        return f"{done:,} of {total:,}" if total else f"{done:,}"
 
     def end(self) -> None:
         """Take the bar off the terminal."""

@@ -1,13 +1,16 @@
 """Notes and vaults: what becomes of a file's name, fields, words and tags."""
 
 import os
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from app import Ebb
 from app.importing import markdown
 from app.importing.items import Item, Remark, Skipped
+from app.importing.run import imported
 
 
 def note(folder: Path, name: str, content: str | bytes) -> Path:
@@ -155,7 +158,6 @@ def test_what_cannot_become_a_note_is_skipped_with_its_reason(tmp_path: Path) ->
     note(tmp_path, "stub.md", "---\ntitle: Only a title\n---\n-\n")
     note(tmp_path, "invisible.md", "\u200b\u200b\n")
     note(tmp_path, "binary.md", bytes(range(256)) * 8)
-    note(tmp_path, "page.org", "* Org")
     note(tmp_path, "large.md", b"a" * (markdown.LARGEST + 1))
     note(tmp_path, "good.md", "good")
     assert [item.text for item in items(tmp_path)] == ["good"]
@@ -164,7 +166,6 @@ def test_what_cannot_become_a_note_is_skipped_with_its_reason(tmp_path: Path) ->
         "empty.md": "it holds no text",
         "invisible.md": "it holds no text",
         "large.md": "larger than 8 MB",
-        "page.org": "not Markdown",
         "stub.md": "it holds no text",
     }
 
@@ -244,10 +245,80 @@ def test_a_name_that_is_no_utf8_gives_valid_text(tmp_path: Path) -> None:
 
 
 def test_hostile_text_is_read_in_linear_time(tmp_path: Path) -> None:
-    for number, piece in enumerate(("[[", "(#1", "``a`", "](", "#[[", "- ", "a.", "[[a|", "](<", "x:: ", "\\`")):
+    for number, piece in enumerate(
+        ("[[", "(#1", "``a`", "](", "#[[", "- ", "a.", "[[a|", "](<", "x:: ", "\\`", "![[a|", "![a](")
+    ):
         note(tmp_path, f"{number}.md", "x " + piece * 200_000)
-    assert len(items(tmp_path)) == 11
+    assert len(items(tmp_path)) == 13
 
 
 def test_a_heading_in_bold_gives_a_plain_title(tmp_path: Path) -> None:
     assert only(note(tmp_path, "x.md", "# **Big plan** ##")).title == "Big plan"
+
+
+OBSIDIAN = """---
+aliases: [The boat, Ida's boat]
+tags:
+  - sea/boats
+  - Summer 2024
+---
+> [!note]- Folded callout
+> with ==marks== and %% a comment %%
+
+The mast is 9 m. ^mast
+![[mast.png|300]] ![[Sails#Jib]] ![map](maps/bay.jpg) ![web](https://x.org/a.png)
+See [[Boats/Sails|sails]], [[Harbour#^fee]] and [[#^mast]]. #sea/boats/old
+"""
+
+
+def obsidian(root: Path) -> Path:
+    (root / ".obsidian").mkdir(parents=True)
+    note(root, "Boats/Boat.md", OBSIDIAN)
+    note(root, "Boats/Sails.md", "## Jib\nSmall. [[the boat]]")
+    note(root, "Old/Sails.md", "Torn.")
+    note(root, "Harbour.md", "It costs 12. ^fee")
+    note(root, "mast.png", b"\x89PNG")
+    note(root, "manual.pdf", b"%PDF-1.4")
+    return root
+
+
+def test_an_obsidian_note_keeps_every_character_and_gives_its_names_tags_and_links(tmp_path: Path) -> None:
+    (item,) = (item for item in items(obsidian(tmp_path / "vault")) if item.title == "Boat")
+    assert item.text == OBSIDIAN.split("---\n", 2)[2].rstrip("\n")
+    assert item.tags == ("sea/boats", "summer-2024", "sea/boats/old")
+    assert item.names == ("Boat", "Boats/Boat", "The boat", "Ida's boat")
+    assert item.links == ("mast.png", "Sails", "Boats/Sails", "Harbour")
+
+
+def test_what_lies_beside_the_notes_is_told(tmp_path: Path) -> None:
+    assert remarks(obsidian(tmp_path / "vault")) == [
+        "attachments that the notes name and that stay where they are: 2",
+        "files beside the notes that --from pdf takes in: 1",
+    ]
+
+
+def test_the_links_of_a_vault_find_their_notes_by_name_folder_and_alias(tmp_path: Path) -> None:
+    with Ebb.open(tmp_path / "home") as ebb:
+        report = imported(ebb, obsidian(tmp_path / "vault"))
+        by_uri = {ebb.get(id).source.uri: id for id in report.ids}
+        boat = by_uri["vault/Boats/Boat.md"]
+        linked = {link.id for link in ebb.links(boat) if link.kind == "mentions" and link.direction == "out"}
+        assert {by_uri["vault/Boats/Sails.md"], by_uri["vault/Harbour.md"]} <= linked
+        assert boat in {link.id for link in ebb.links(by_uri["vault/Boats/Sails.md"]) if link.direction == "out"}
+
+
+def test_a_zip_of_a_vault_gives_the_memories_that_the_vault_gives(tmp_path: Path) -> None:
+    root = obsidian(tmp_path / "vault")
+    with zipfile.ZipFile(tmp_path / "backup.zip", "w") as file:
+        for path in root.rglob("*.*"):
+            if path.is_file():
+                file.write(path, path.relative_to(tmp_path))
+    with Ebb.open(tmp_path / "home") as ebb:
+        assert imported(ebb, root).added == 4
+        again = imported(ebb, tmp_path / "backup.zip")
+        assert (again.format, again.added, again.known) == ("markdown", 0, 4)
+
+
+def test_text_that_is_not_markdown_is_taken_as_it_stands(tmp_path: Path) -> None:
+    item = only(note(tmp_path, "page.org", "# a comment #tag\n* Heading\nSee [[Boat]]"))
+    assert (item.title, item.tags, item.links) == ("page", (), ("Boat",))

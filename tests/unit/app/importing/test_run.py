@@ -125,4 +125,61 @@ def test_an_export_folder_beside_notes_is_told_apart(tmp_path: Path) -> None:
     (root / "conversations.json").write_text('[{"mapping": {}}]')
     assert reader(root).name == "chatgpt"
     assert reader(root, "markdown").name == "markdown"
-    assert names() == ("auto", "chatgpt", "markdown")
+    assert names()[0] == "auto" and {"chatgpt", "markdown"} < set(names())
+
+
+def chat(tmp_path: Path, count: int) -> Path:
+    path = tmp_path / "WhatsApp Chat with Anna.txt"
+    lines = (f"{1 + number // 600:02}/01/19, {number // 60 % 10 + 10}:{number % 60:02}" for number in range(count))
+    path.write_text("".join(f"{line} - {('Anna', 'Ben')[n % 3 == 0]}: Turn {n}\n" for n, line in enumerate(lines)))
+    return path
+
+
+def test_a_report_says_who_spoke_and_when(ebb: Ebb, tmp_path: Path) -> None:
+    report = imported(ebb, chat(tmp_path, 601), dry_run=True)
+    assert (report.by_author, report.threads) == ({"Anna": 400, "Ben": 201}, 1)
+    first, last = (at.astimezone() if at else None for at in (report.first, report.last))
+    assert (f"{first:%d %H:%M}", f"{last:%d %H:%M}") == ("01 10:00", "02 10:00")
+    assert report.reached == "whatsapp:Anna/02/01/19, 10:00"
+
+
+def test_progress_is_in_bytes_where_the_reader_knows_how_many_there_are(ebb: Ebb, tmp_path: Path) -> None:
+    path = chat(tmp_path, 1200)
+    seen: list[tuple[int, int]] = []
+    imported(ebb, path, dry_run=True, progress=lambda done, total: seen.append((done, total)))
+    assert len(seen) == 4 and seen == sorted(seen)
+    size = path.stat().st_size
+    assert (seen[0], seen[-1]) == ((0, size), (size, size))
+
+
+def test_an_import_that_was_stopped_goes_on_from_there(ebb: Ebb, tmp_path: Path) -> None:
+    path = chat(tmp_path, 1000)
+    asked = iter(range(100))
+    stopped = imported(ebb, path, cancelled=lambda: next(asked) == 3)
+    assert stopped.cancelled and 0 < stopped.added < 1000
+    assert stopped.reached == ebb.get(stopped.ids[-1]).source.uri
+    rest = imported(ebb, path)
+    assert (rest.known, rest.added) == (stopped.added, 1000 - stopped.added)
+    assert rest.new_from == ebb.get(rest.ids[stopped.added]).source.uri
+    assert ebb.count() == 1000
+    assert imported(ebb, path).new_from == ""
+
+
+def test_a_reader_that_finds_little_can_be_stopped_too(ebb: Ebb, tmp_path: Path) -> None:
+    path = tmp_path / "WhatsApp Chat with Anna.txt"
+    path.write_text("01/01/19, 10:00 - Anna: Hello\n" + "01/01/19, 10:00 - Anna: <Media omitted>\n" * 2000)
+    asked = iter(range(100))
+    report = imported(ebb, path, cancelled=lambda: next(asked) == 2)
+    assert report.cancelled
+
+
+def test_branches_are_taken_where_the_format_knows_them(ebb: Ebb, tmp_path: Path) -> None:
+    talks = json.loads((SAMPLE / "conversations.json").read_text())
+    node = talks[0]["current_node"]
+    talks[0]["current_node"] = talks[0]["mapping"][node]["parent"]
+    path = tmp_path / "conversations.json"
+    path.write_text(json.dumps(talks))
+    assert imported(ebb, path).added == 63
+    assert imported(ebb, path, branches=True).added == 2
+    with pytest.raises(BadInput, match="branches"):
+        imported(ebb, vault(tmp_path, one="First"), branches=True)
