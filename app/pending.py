@@ -336,12 +336,14 @@ def main(root: str) -> None:
     With a language model it stays while that has something to do and nobody asks for anything.
     """
     from app.ebb import Ebb
+    from app.shell.taking import take
 
     if hasattr(os, "nice"):
         os.nice(19)
     try:
         with Ebb.open(root, background=False) as ebb:
             ebb.screens.end_past(utc_now())
+            take(ebb)
             ebb.settle_alone()
             ebb.sleep_if_due()
             if ebb.librarian.stay():

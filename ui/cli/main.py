@@ -16,6 +16,8 @@ SECTIONS: Sections = (
             ("add", "ui.cli.adding:add"),
             ("capture", "ui.cli.capturing:capture"),
             ("import", "ui.cli.importing:import_"),
+            ("clipboard", "ui.cli.clipboard:clipboard"),
+            ("hook", "ui.cli.hook:hook"),
         ),
     ),
     (

@@ -19,7 +19,7 @@ from core.screen.frame import Rect, Scene, Shot
 TRIES = 3
 SETTLE_SECONDS = 0.25
 """How long no window must have moved before pixels are taken: programs draw late what another window uncovered."""
-STRIP_BYTES = 1 << 21
+STRIP_BYTES = 1 << 19
 """Pixels are taken in strips of this size: whole screens at once would cost 25 MB more and be no faster."""
 SAVER_ON = 1
 """The state of a screen that is saved (MIT-SCREEN-SAVER)."""
@@ -43,7 +43,7 @@ class X11Desktop:
         self._damaged = True
         self._damage: Any = None
         self._closed = False
-        self._display = _connected(display)
+        self._display = connected(display)
         try:
             self._start()
         except BaseException:
@@ -80,22 +80,40 @@ class X11Desktop:
     def scene(self, monitors: Sequence[str] = ()) -> Scene:
         """Everything that shows now; borders that a window manager drew are black. Raises: Unsettled, DesktopGone."""
         with self._alive():
-            for _ in range(TRIES):
-                scene = self._one_look(monitors)
-                if scene:
-                    return scene
+            return self._tried(chosen(self._monitors(), monitors))
+
+    def scenes(self, monitors: Sequence[str] = ()) -> Iterator[Scene]:
+        """A scene for each monitor, one after the other. Raises: Unsettled, DesktopGone."""
+        with self._alive():
+            wanted = _apart(chosen(self._monitors(), monitors))
+        for number, monitor in enumerate(wanted):
+            with self._alive():
+                scene = self._tried([monitor], first=number == 0)
+            yield scene
+            del scene  # its pixels' room is lent again
+
+    def _tried(self, monitors: Sequence[Monitor], first: bool = True) -> Scene:
+        """A scene of some monitors. Raises: Unsettled."""
+        for _ in range(TRIES):
+            scene = self._one_look(monitors, first)
+            if scene:
+                return scene
         raise Unsettled("The windows keep moving.", "They are looked at again in a moment.")
 
-    def _one_look(self, monitors: Sequence[str]) -> Scene | None:
-        """A scene, or None if the windows changed meanwhile."""
+    def _one_look(self, monitors: Sequence[Monitor], first: bool) -> Scene | None:
+        """A scene, or None if the windows changed meanwhile.
+
+        After the `first` scene of several no damage is taken note of: it may be that of a monitor seen before.
+        """
         stack = self._stack
         known = stack.catch_up()
         if not known or not stack.settle(self._settle, 3 * self._settle):
             return None
-        self._take_note_of_damage()
+        if first:
+            self._take_note_of_damage()
         turn, at = stack.turn, utc_now()
         windows, borders = stack.windows(), stack.borders()
-        shots = [self._shot(monitor) for monitor in chosen(self._monitors(), monitors)]
+        shots = [self._shot(monitor) for monitor in monitors]
         if not stack.catch_up() or stack.turn != turn or any(shot is None for shot in shots):
             return None
         taken = tuple(shot for shot in shots if shot is not None)
@@ -231,7 +249,16 @@ class X11Desktop:
             raise DesktopGone(f"The display {self._name} is gone.", "Is the desktop session still there?") from error
 
 
-def _connected(display: str) -> Any:
+def _apart(monitors: Sequence[Monitor]) -> list[Monitor]:
+    """The monitors without those that only show again what an earlier one shows."""
+    return [
+        monitor
+        for number, monitor in enumerate(monitors)
+        if not any(one.rect.meet(monitor.rect) == monitor.rect for one in monitors[:number])
+    ]
+
+
+def connected(display: str) -> Any:
     """A connection to the X server. Raises: NoDesktop."""
     try:
         import mss  # noqa: F401

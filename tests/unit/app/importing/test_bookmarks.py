@@ -118,10 +118,7 @@ def test_what_cannot_be_read_is_one_line(tmp_path: Path, content: bytes, reason:
 
 def test_a_deep_and_broken_tree_is_read_to_its_end(tmp_path: Path) -> None:
     html = (
-        "<!DOCTYPE NETSCAPE-Bookmark-file-1>"
-        + "<DT><H3>f<DL>" * 5_000
-        + '<A HREF="https://x.org">x'
-        + "</DL>" * 9_999
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + "<DT><H3>f<DL>" * 5_000 + '<A HREF="https://x.org">x' + "</DL>" * 9_999
     )
     (item,) = items(bookmarks.read, written(tmp_path / "x.html", html))
     assert item.title == "x"
