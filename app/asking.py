@@ -28,7 +28,9 @@ READ = 20
 """Memories recalled for an answer."""
 
 
-Tallied = Callable[[str, datetime, Filters], Answer | None]
+Near = Callable[[Filters], "Found"]
+"""What recall finds for the question, under other filters."""
+Tallied = Callable[[str, datetime, Filters, Near], Answer | None]
 
 
 class Asking:
@@ -108,7 +110,11 @@ class Asking:
         stated = self._truth.answering(asked, local, past=asks_of_the_past(asked))
         if not generates and (quoted := answered(asked, stated, local.tzinfo)):
             return quoted
-        if self._tally and (counted := self._tally(asked[:LONGEST], local, filters)):
+
+        def near(within: Filters) -> "Found":
+            return self._recall.find(Request(asked, READ, within, False, local))
+
+        if self._tally and (counted := self._tally(asked[:LONGEST], local, filters, near)):
             return counted
         found, past = self._found(Request(asked, READ, filters, False, local))
         overs = self._truth.over([hit.memory.id for hit in found.hits], local)

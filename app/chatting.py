@@ -14,7 +14,7 @@ from app.pending import Pending
 from core.chat import tree
 from core.chat.saying import asks, is_small_talk, parted, states
 from core.chat.tree import Tree
-from core.chat.turn import Kept, Speaker, Turn
+from core.chat.turn import ANSWER, QUESTION, Kept, Speaker, Turn
 from core.chat.working import Working, working
 from core.clock import from_micros, to_micros, utc_now, zoned
 from core.decay.grades import Event
@@ -176,6 +176,7 @@ class Conversation:
         self._number = number
         self._tree = turns
         self._unwritten = 0
+        self._understood: dict[int, str] = {}
 
     @property
     def is_written(self) -> bool:
@@ -343,6 +344,8 @@ class Conversation:
         self._chats.pending.wake()
         if said is not None:
             self._tree.leaf = said
+        if said is not None and answer is not None and answer.understood:
+            self._understood[said] = answer.understood
         self.reload()
         if said is None or answer is None:
             return None
@@ -352,7 +355,7 @@ class Conversation:
     def _tidy(self, connection: Connection, number: int) -> None:
         """Give every turn of the person's that has none its memory."""
         for turn, text, at in talks.waiting(connection, number):
-            talks.keep(connection, turn, self._draft(turn, text, at, YOU), "" if states(text) else talks.QUESTION)
+            talks.keep(connection, turn, self._draft(turn, text, at, YOU), "" if states(text) else QUESTION)
 
     def _put_down(
         self, connection: Connection, number: int, parent: int, answer: Answer, at: datetime, stopped: bool
@@ -373,7 +376,7 @@ class Conversation:
         seq = None
         if answer.mode and not answer.abstained:
             draft = replace(self._draft(turn, answer.text, to_micros(at), EBB), trust="agent", importance=0.0)
-            seq = talks.keep(connection, turn, draft, talks.ANSWER)
+            seq = talks.keep(connection, turn, draft, ANSWER)
         talks.cite(connection, turn, seq, answer.citations)
         return turn
 
@@ -389,6 +392,7 @@ class Conversation:
 
     def _placed(self, turn: Turn) -> Turn:
         """A turn that was read, after the private one that it followed, if it did."""
+        turn = replace(turn, understood=self._understood.get(turn.id, "") if turn.text else "")
         return replace(turn, parent=self._tree.get(turn.id).parent) if turn.id in self._tree else turn
 
     def _turn(self, turn: int) -> Turn:
@@ -457,6 +461,7 @@ def _answered(id: int, parent: int, answer: Answer, at: datetime, stopped: bool)
         abstained=answer.abstained,
         stopped=stopped,
         unsupported=answer.unsupported,
+        understood=answer.understood,
     )
 
 

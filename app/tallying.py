@@ -1,13 +1,17 @@
 """Counting and listing questions, answered from the store: read only, every memory that tells of it, no model asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.truths import Truths
 from core import present
+from core.answer.asked import Tally, Wants, tally_of, window
 from core.answer.extract import UNKNOWN
-from core.answer.tallies import Tally, Wants, tallied, tally_of, told_of, window
+from core.answer.tallies import joined, tallied, told_of
+from core.answer.telling import called
 from core.decay.curve import Curve
 from core.memory import Answer, Memory, State
 from core.store import mentions, rows
@@ -15,15 +19,33 @@ from core.store.connection import Connection
 from core.store.filters import Filters
 from core.store.store import Store
 
+if TYPE_CHECKING:
+    from core.recall.engine import Found
+
 READ = 5000
 """Memories that are read for one question."""
+UNNAMED = 300
+"""Memories that are read where only the doing is told, without the kind of thing: "done with Dune at last"."""
+TITLES = 200
+NEAR = 0.38
+"""How close in meaning a memory may tell of a doing that it has no word of."""
 
 
 def counted(
-    question: str, now: datetime, filters: Filters, *, store: Store, truth: Truths, curve: Curve
+    question: str,
+    now: datetime,
+    filters: Filters,
+    near: Callable[[Filters], "Found"] | None = None,
+    *,
+    store: Store,
+    truth: Truths,
+    curve: Curve,
 ) -> Answer | None:
-    """The answer to a question that counts, lists, adds up or picks out; None for any other, or where nothing tells."""
-    tally = tally_of(question, now)
+    """The answer to a question that counts, lists, adds up or picks out; None for any other, or where nothing tells.
+
+    For a doing that is no known activity, what `near` finds to be close in meaning may tell of it too.
+    """
+    tally = tally_of(question, now, partial(_known, store))
     if tally is None:
         return None
     span = window(tally)
@@ -31,21 +53,41 @@ def counted(
         filters = replace(filters, since=span[0], until=span[1])
 
     def work(connection: Connection) -> list[Memory]:
-        seqs = _holding(connection, tally, filters)
-        stored = rows.by_seq(connection, seqs)
-        found = (present.memory(stored[seq], now, curve, ()) for seq in seqs if seq in stored)
-        return [memory for memory in found if memory.state != State.FORGOTTEN]
+        found = _read(connection, mentions.holding(connection, tally.groups, filters, READ), now, curve)
+        if tally.made and tally.verbs:
+            titles = {title.split()[0].lower() for memory in found for title in called(memory.text, tally.made)}
+            beside = [(tally.verbs, READ, sorted(titles)[:TITLES]), (tally.verbs, UNNAMED, None)]
+            for verbs, limit, named in beside:
+                if named is None or named:
+                    groups = [verbs, *tally.terms, *([named] if named else [])]
+                    known = {memory.id for memory in found}
+                    more = _read(connection, mentions.holding(connection, groups, filters, limit), now, curve)
+                    found += [memory for memory in more if memory.id not in known]
+        return found
 
     memories = store.read(work)
     overs = truth.over([memory.id for memory in memories], now) if memories else {}
-    answer = tallied(tally, told_of(tally, memories, now.tzinfo, overs), now.tzinfo)
+    found = told_of(tally, memories, now.tzinfo, overs)
+    if near is not None and not tally.activity and any(one.sure for one in found):
+        close = near(filters)
+        pairs = zip(close.hits, close.closeness, strict=True)
+        alike = [hit.memory for hit, closeness in pairs if closeness is not None and closeness >= NEAR]
+        found = joined(tally, found, alike, now.tzinfo)
+    answer = tallied(tally, found, now.tzinfo)
     if answer is None and tally.wants is Wants.TOTAL and _unheard_of(store, tally):
         return Answer(UNKNOWN, (), abstained=True)
     return answer
 
 
-def _holding(connection: Connection, tally: Tally, filters: Filters) -> list[int]:
-    return mentions.holding(connection, tally.groups, filters, READ)
+def _read(connection: Connection, seqs: list[int], now: datetime, curve: Curve) -> list[Memory]:
+    stored = rows.by_seq(connection, seqs)
+    found = (present.memory(stored[seq], now, curve, ()) for seq in seqs if seq in stored)
+    return [memory for memory in found if memory.state != State.FORGOTTEN]
+
+
+def _known(store: Store, word: str) -> bool:
+    """Whether a word stands in any memory."""
+    return bool(store.read(partial(mentions.holding, groups=[(word,)], filters=Filters(), limit=1)))
 
 
 def _unheard_of(store: Store, tally: Tally) -> bool:

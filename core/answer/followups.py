@@ -49,7 +49,8 @@ _OPENER = re.compile(
 )
 _ASKS = r"who|whom|whose|what|which|when|where|why|how(?: (?:many|much|often|long|old|far)(?: times)?)?"
 _BARE = re.compile(
-    rf"\A(?P<ask>(?:since |until |from |to |with |for |at )?(?:{_ASKS}))(?: exactly| else)?"
+    rf"\A(?P<ask>(?:since |until |from |to |with |for |at )?(?:{_ASKS})"
+    r"|(?:on |in )?(?:what|which) (?:day|date|month|year))(?: exactly| else)?"
     r"(?: (?:was|is|were|are) (?:that|it|this))?\s*\??\s*\Z",
     re.I,
 )

@@ -22,6 +22,7 @@ _UNITS: dict[str, tuple[str, float]] = {}
 for _line in _UNITS_LIST.strip().splitlines():
     _unit, _factor, *_names = _line.split()
     _UNITS |= dict.fromkeys(_names, (_unit, float(_factor)))
+MONEY = "€$£"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?"
 _WORDS = "|".join(sorted((re.escape(name) for name in _UNITS if name.isalpha()), key=len, reverse=True))
 _AFTER = re.compile(rf"(?<![\w.,])(?P<n>{_NUMBER})\s?(?P<unit>(?:{_WORDS})\b|[€$£])", re.I)
@@ -59,7 +60,7 @@ def quantities(text: str, unit: str = "") -> list[Quantity]:
 def said(amount: Quantity) -> str:
     """An amount in words: "12.5 km", "1 h 20 min", "€40"."""
     value = f"{amount.value:.2f}".rstrip("0").rstrip(".")
-    if amount.unit in "€$£":
+    if amount.unit in MONEY:
         return f"{amount.unit}{amount.value:.2f}".removesuffix(".00")
     if amount.unit == "minutes" and amount.value >= 60:
         hours, minutes = divmod(round(amount.value), 60)

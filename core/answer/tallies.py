@@ -1,65 +1,45 @@
 """Counting, listing, adding up, first, last and longest: answered from all that tells of it.
 
-A question is read by templates; what tells of it is a sentence that says, as a fact, that the person asked for did it.
-The same question and memories always give the same answer, and every sentence that was counted is cited.
+What tells of it is a sentence that says, as a fact, that the person asked for did it. Where that is only likely, the
+sentence is kept apart, and the answer says "at least". The same question and memories always give the same answer, and
+every sentence that was counted is cited.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from enum import Enum
+from datetime import datetime, tzinfo
 
+from core.answer.asked import Part, Tally, Wants
 from core.answer.extract import teller
 from core.answer.links import quoted
-from core.answer.quantities import Quantity, quantities, said, unit_of
+from core.answer.quantities import MONEY, Quantity, quantities, said
+from core.answer.telling import SURE, called, is_fact, stems, sureness
 from core.answer.validity import Overs, day, is_all_over, over_in
-from core.answer.verbs import LIGHT, alike, base_of, forms, is_irregular
+from core.answer.verbs import base_of
 from core.memory import Answer, Citation, Kind, Memory
 from core.text.sentences import spans
-from core.text.times import TimeRange, dates_in, ranges
-from core.text.words import STOP_WORDS, content, numbers, stem, words
+from core.text.times import dates_in
+from core.text.words import numbers, words
 
 MOST = 50
 """Sentences that an answer quotes."""
+MOST_LIKELY = 5
+"""Sentences of which it is only likely that an answer names."""
 LONGEST_QUOTE = 300
 SAME = 0.6
 """Two sentences of one day that share so much of their words tell of the same."""
-
-
-class Wants(Enum):
-    """What is made of what was found."""
-
-    COUNT = "count"
-    LIST = "list"
-    TOTAL = "total"
-    FIRST = "first"
-    LAST = "last"
-    MOST = "longest"
-    LEAST = "shortest"
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A question, read: who did what, when; `verbs` and each of `terms` are words of which one must be there."""
-
-    wants: Wants
-    subject: str
-    verbs: tuple[str, ...]
-    terms: tuple[tuple[str, ...], ...]
-    unit: str = ""
-    things: str = ""
-    time: TimeRange | None = None
-
-    @property
-    def groups(self) -> list[tuple[str, ...]]:
-        """Groups of words; a memory that tells of it holds one of each."""
-        return [*((self.verbs,) if self.verbs else ()), *self.terms]
+MOST_DAYS = 5
+"""Days that are told when it is asked when something was; what took place more often was on no day."""
+PERHAPS = "Perhaps "
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence that tells of it, when it took place, and how often or how much, where it says so."""
+    """A sentence that tells of it, when it took place, and how often or how much, where it says so.
+
+    `sure` is false where it is only likely that the sentence tells of what was asked for.
+    """
 
     memory: Memory
     start: int
@@ -67,6 +47,7 @@ class Told:
     at: datetime
     times: int = 1
     amount: Quantity | None = None
+    sure: bool = True
 
     @property
     def text(self) -> str:
@@ -74,209 +55,110 @@ class Told:
         return self.memory.text[self.start : self.end]
 
 
-_WHO = r"(?P<who>I|we|(?-i:[A-Z])[\w’'-]+)"
-_DID = r"(?:did|have|has|had|do|does)"
-_NOUN = r"(?P<noun>[a-z][\w-]*(?:\s+(?!did|have|has|had|do|does|was|were|is|are)[a-z][\w-]*){0,2})"
-_EDGE = r"(?P<edge>first|last)"
-_SUPER = {
-    "longest": Wants.MOST, "biggest": Wants.MOST, "largest": Wants.MOST, "furthest": Wants.MOST,
-    "farthest": Wants.MOST, "most expensive": Wants.MOST, "highest": Wants.MOST, "heaviest": Wants.MOST,
-    "shortest": Wants.LEAST, "smallest": Wants.LEAST, "cheapest": Wants.LEAST, "lowest": Wants.LEAST,
-}  # fmt: skip
-_QUESTIONS: tuple[tuple[Wants | None, str], ...] = (
-    (Wants.COUNT, rf"how (?:many times|often)(?: in total)? {_DID} {_WHO} (?:ever |actually )?(?P<rest>.+)"),
-    (Wants.TOTAL, rf"how (?:much|far)(?: (?P<noun>money|time|distance))?(?: in total)? {_DID} {_WHO} (?P<rest>.+)"),
-    (Wants.COUNT, rf"how many (?:different )?{_NOUN} {_DID} {_WHO} (?:ever )?(?P<rest>.+)"),
-    (Wants.LIST, rf"(?:list|name|show)(?: me)?(?: all)?(?: of)?(?: the| my)? {_NOUN}(?: (?:that|which|who))? {_WHO}"
-                 rf"(?: have| had| has)? (?P<rest>.+)"),
-    (Wants.LIST, rf"(?:what|which) (?:are |were )?all (?:of )?(?:the )?{_NOUN}(?: (?:that|which|who))? {_WHO}"
-                 r" (?P<rest>.+)"),
-    (Wants.LIST, rf"(?:what|which) (?P<noun>(?:[a-z][\w-]*\s+){{0,2}}(?:[a-z][\w-]*s|people|children)) {_DID} {_WHO}"
-                 r" (?P<rest>.+)"),
-    (None, rf"when {_DID} {_WHO} {_EDGE} (?P<rest>.+)"),
-    (None, rf"when was the {_EDGE} time (?:that )?{_WHO} (?P<rest>.+)"),
-    (None, rf"(?:what|which)(?: (?:was|is))? the {_EDGE} {_NOUN}(?: that)? {_WHO} (?P<rest>.+)"),
-    (None, rf"(?:what|which|how \w+)(?:'s| is| was| were)? (?:my|the) (?P<super>{'|'.join(_SUPER)}) {_NOUN}"
-           rf"(?:(?: that)? {_WHO} (?P<rest>.+))?"),
-)  # fmt: skip
-_ANYTHING = frozenset("money time distance people persons person places place things thing stuff everything".split())
-_TIMELESS = re.compile(r"\b(?:so far|altogether|in total|in all|ever|together|at all|overall|please)\b", re.I)
-_LEAD = re.compile(r"\b(?:in|on|during|at|since|before|after|until|over|within|for)\s+(?:the\s+)?\Z", re.I)
-_UNSURE = re.compile(
-    r"\b(?:will|would|want(?:s|ed)?|wanna|going to|gonna|plan(?:s|ned|ning)?|hop(?:e|ed|ing)|should|might"
-    r"|could|if|wish|must|need(?:ed)? to|have to|had to|let's|almost|nearly|forgot to|supposed to|meant to|instead of"
-    r"|cancel\w*|skipped|used to|every|always|usually|often|tomorrow|remember to|todo|to-do|invit\w+|can't wait"
-    r"|not|never|nobody|no longer|without|dream\w*|imagin\w*|idea)\b|n['’]t\b|\?\s*\Z|\A\s*(?:[-*]\s*)?\[ \]",
+_TIMELY = re.compile(
+    r"\d{4}|\d(?:st|nd|rd|th)\b|\d[./-]\d|\b(?:the|on) \d|\b(?:ago|yesterday|today|tomorrow|tonight|last|this|next"
+    r"|since|before|after|until|till|past|previous|week\w*|month\w*|year\w*|day\w*|night|spring|summer|autumn|fall|winter"
+    r"|christmas|easter|jan\w*|feb\w*|mar|march|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
+    r"|mon|tues?|wed|thu\w*|fri|sat|sun|\w+day|noon|new year\w*|eve)\b",
     re.I,
 )
-_NO_DEED = re.compile(r"\bto \w|\bno \w|\b(?:into|out of|over|away|across|short|late)\b", re.I)
-_OTHERS = r"(?:he|she|they|you|it|who|(?-i:[A-Z])[\w’'-]+)"
+"""What a sentence holds that names a time; most hold nothing of it, and need no closer reading."""
+_MEASURING = frozenset((Wants.TOTAL, Wants.MOST, Wants.LEAST))
+_NOT_TOLD = frozenset((Kind.SCREEN, Kind.SUMMARY, Kind.PROFILE, Kind.FACT))
 _OWN_VOICE = frozenset(("you", "me", "i", ""))
-_UNTOLD = frozenset(forms("go")) | {"visited", "visit"}
-
-
-def tally_of(question: str, now: datetime) -> Tally | None:
-    """Read a question for something to count, list, add up or pick out; None for any other."""
-    plain = " ".join(_TIMELESS.sub(" ", question.replace("’", "'")).split()).strip(" ?.!")
-    times = ranges(plain, now)
-    if len(times) > 1:
-        return None
-    if times:
-        lead = _LEAD.search(plain[: times[0].text_start])
-        start = lead.start() if lead else times[0].text_start
-        plain = f"{plain[:start].strip()} {plain[times[0].text_end :].strip()}".strip()
-    for wants, pattern in _QUESTIONS:
-        if match := re.fullmatch(pattern, plain, re.I):
-            return _read(match, wants, times[0] if times else None)
-    return None
-
-
-def _read(match: re.Match[str], wants: Wants | None, time: TimeRange | None) -> Tally | None:
-    found = match.groupdict()
-    noun, rest = (found.get("noun") or "").lower(), (found.get("rest") or "").strip()
-    if found.get("edge"):
-        wants = Wants.FIRST if found["edge"].lower() == "first" else Wants.LAST
-    wants = wants or _SUPER[str(found["super"]).lower()]
-    unit = unit_of(noun)
-    if wants is Wants.COUNT and unit:
-        wants = Wants.TOTAL
-    acts = [word for word in words(rest) if word not in {"ever", "to", "the", "a", "an", "my", "our"}]
-    verb = acts[0] if acts else ""
-    others = [word for word in content(rest) if word != verb]
-    nouns = [] if unit or noun in _ANYTHING else content(noun)
-    if wants is Wants.TOTAL and not (
-        unit or verb in forms("spend") or verb in forms("pay") or noun or "far" in match[0]
-    ):
-        return None
-    light = base_of(verb) in LIGHT
-    verbs = () if not verb or light else alike(verb)
-    terms = tuple(alike(word) for word in dict.fromkeys([*nouns, *others]))
-    if not (verbs or terms) or (light and not terms):
-        return None
-    who = (found.get("who") or "I").lower()
-    return Tally(
-        wants,
-        "" if who in {"i", "we"} else str(found["who"]),
-        verbs,
-        terms,
-        unit,
-        noun if wants in _THINGS else "",
-        time,
-    )
-
-
-_THINGS = (Wants.COUNT, Wants.LIST)
-
-
-def window(tally: Tally) -> tuple[datetime, datetime] | None:
-    """When memories that may tell of it were written: what took place is told of for two months at most."""
-    if tally.time is None:
-        return None
-    try:
-        return tally.time.start - timedelta(days=1), tally.time.end + timedelta(days=62)
-    except OverflowError:
-        return None
 
 
 def told_of(tally: Tally, memories: Sequence[Memory], zone: tzinfo | None, overs: Overs) -> list[Told]:
     """The sentences that tell of it as a fact, in order of time, each event once."""
-    found = [one for memory in memories for one in _in(tally, memory, zone, overs)]
+    titles = {title for memory in memories for title in called(memory.text, tally.made)} if tally.made else set()
+    found = [one for memory in memories for one in _in(tally, memory, zone, overs, titles)]
     found.sort(key=lambda one: (one.at, one.memory.id, one.start))
     kept: list[Told] = []
+    seen: set[str] = set()
     for one in found:
-        held = _stems(one.text)
-        near = (other for other in reversed(kept[-20:]) if other.at.date() == one.at.date())
-        if not any(_shared(held, _stems(other.text)) >= SAME for other in near):
-            kept.append(one)
+        things = _things(tally, one.text, titles)
+        if (things and things <= seen) or _again(one, kept):
+            continue
+        seen |= things
+        kept.append(one)
     return kept
 
 
-def _in(tally: Tally, memory: Memory, zone: tzinfo | None, overs: Overs) -> list[Told]:
-    if memory.kind in {Kind.SCREEN, Kind.SUMMARY, Kind.PROFILE, Kind.FACT} or memory.trust == "agent":
-        return []
+def joined(tally: Tally, found: Sequence[Told], near: Sequence[Memory], zone: tzinfo | None) -> list[Told]:
+    """What was found, with what comes near it in meaning though it has none of the words: that is only likely."""
+    known = {one.memory.id for one in found}
+    more: list[Told] = []
+    for memory in near:
+        if memory.id in known or not _is_own(tally, memory):
+            continue
+        start, end = next(iter(spans(memory.text)), (0, 0))
+        at = _when(memory.text[start:end], memory.occurred_at.astimezone(zone))
+        within = at is not None and (not tally.time or tally.time.start <= at < tally.time.end)
+        if at is not None and within and is_fact(memory.text[start:end]):
+            more.append(Told(memory, start, min(end, start + LONGEST_QUOTE), at, sure=False))
+    return sorted([*found, *more], key=lambda one: (one.at, one.memory.id, one.start))
+
+
+def _is_own(tally: Tally, memory: Memory) -> bool:
+    """Whether a memory is of the one who is asked for."""
+    if memory.kind in _NOT_TOLD or memory.trust == "agent":
+        return False
     author = (memory.source.author or "").lower()
-    own = author in _OWN_VOICE if not tally.subject else tally.subject.lower() in author.split()
+    return author in _OWN_VOICE if not tally.subject else tally.subject.lower() in author.split()
+
+
+def _again(one: Told, kept: list[Told]) -> bool:
+    """Whether an event of the same day has been told already; the surer sentence of the two stays."""
+    held = stems(one.text)
+    for place in range(len(kept) - 1, max(len(kept) - 21, -1), -1):
+        other = kept[place]
+        if other.at.date() == one.at.date() and _shared(held, stems(other.text)) >= SAME:
+            if one.sure and not other.sure:
+                kept[place] = one
+            return True
+    return False
+
+
+def _things(tally: Tally, sentence: str, titles: set[str]) -> set[str]:
+    """The things that a sentence names, by what they are called, where things are asked for."""
+    if not tally.made or not tally.things:
+        return set()
+    found = set(called(sentence, tally.made))
+    return found | {title for title in titles if re.search(rf"\b{re.escape(title)}\b", sentence)}
+
+
+def _in(tally: Tally, memory: Memory, zone: tzinfo | None, overs: Overs, titles: set[str]) -> list[Told]:
+    if memory.kind in _NOT_TOLD or memory.trust == "agent":
+        return []
+    own = _is_own(tally, memory)
     if not own and not (tally.subject and tally.subject.lower() in memory.text.lower()):
         return []
     written = memory.occurred_at.astimezone(zone)
-    around = _stems(f"{memory.title} {' '.join(memory.tags)}")
+    around = stems(f"{memory.title} {' '.join(memory.tags)}")
     found: list[Told] = []
     for start, end in spans(memory.text):
         sentence = memory.text[start:end]
-        if not _tells(tally, sentence, around, own=own) or is_all_over(
-            over_in(overs, memory.id, start, end), start, end
-        ):
+        sure = sureness(tally, sentence, around, titles, own=own)
+        if not sure or is_all_over(over_in(overs, memory.id, start, end), start, end):
             continue
         at = _when(sentence, written)
         if at is None or (tally.time and not tally.time.start <= at < tally.time.end):
             continue
-        amounts = quantities(sentence, tally.unit)
-        found.append(
-            Told(
-                memory,
-                start,
-                min(end, start + LONGEST_QUOTE),
-                at,
-                _often(tally, sentence),
-                amounts[0] if amounts else None,
-            )
-        )
+        measured = quantities(sentence, tally.unit) if tally.wants in _MEASURING else []
+        amounts = [one for one in measured if tally.part is not Part.PRICE or _paid_in(one)]
+        amount = amounts[0] if amounts else None
+        stop = min(end, start + LONGEST_QUOTE)
+        found.append(Told(memory, start, stop, at, _often(tally, sentence), amount, sure == SURE))
     return found
 
 
-def _tells(tally: Tally, sentence: str, around: frozenset[str], *, own: bool) -> bool:
-    if _UNSURE.search(sentence):
-        return False
-    if tally.verbs and _NO_DEED.search(sentence) and not _deed(tally, sentence):
-        return False
-    held = _stems(sentence)
-    if tally.verbs and not any(stem(verb) in held or verb in words(sentence) for verb in tally.verbs):
-        return False
-    for term in tally.terms:
-        if not any(stem(word) in held | around for word in term):
-            return False
-    return _by_subject(tally, sentence, own=own)
-
-
-def _deed(tally: Tally, sentence: str) -> bool:
-    """Whether one of the verbs stands there as something done, not as what one is to do, did not do, or "ran into"."""
-    verbs = _any_form(tally.verbs)
-    done = rf"(?<!\bto )(?<!\bno )\b(?:{verbs})\b(?!\s+(?:into|out of|over|away|across|short|late)\b)"
-    return re.search(done, sentence, re.I) is not None
-
-
-def _any_form(verbs: Sequence[str]) -> str:
-    """A pattern for any of the words, with the endings of regular verbs."""
-    return rf"(?:{'|'.join(map(re.escape, verbs))})(?:e?d|ing|e?s)?"
-
-
-def _by_subject(tally: Tally, sentence: str, *, own: bool) -> bool:
-    """Whether the sentence tells what the subject did, not somebody else."""
-    verbs = _any_form([word for group in (*tally.groups, _UNTOLD) for word in sorted(group)])
-    if not own:
-        return re.search(rf"\b{re.escape(tally.subject)}\b(?:\s+\w+){{0,3}}?\s+(?:{verbs})\b", sentence) is not None
-    if re.search(rf"\b(?:I|[Ww]e)(?:['’]ve)?\b.*\b(?:{verbs})\b", sentence):
-        return True
-    other = re.search(rf"(?:\A|[^\w'’])({_OTHERS})\s+(?:also\s+|just\s+|\w+ly\s+)?(?:{verbs})\b", sentence)
-    return other is None or (other[1].lower() not in _PRONOUNS and _opens(other[1].lower()))
-
-
-def _opens(word: str) -> bool:
-    """Whether a capitalised word before a verb is an ordinary one that begins the sentence, and no name."""
-    return word in STOP_WORDS or word in _OPENINGS or is_irregular(word)
-
-
-_PRONOUNS = frozenset(("he", "she", "they", "you", "it", "who"))
-_OPENINGS_LIST = """
-    today yesterday morning evening afternoon finally quickly suddenly finished started stopped stayed tried enjoyed
-    loved liked managed ended watched visited walked
-"""
-_OPENINGS = frozenset(_OPENINGS_LIST.split())
+def _paid_in(amount: Quantity) -> bool:
+    return amount.unit in MONEY or amount.unit == "crowns"
 
 
 def _when(sentence: str, written: datetime) -> datetime | None:
     """When it took place: the time that the sentence names, else when it was written; None if that lay ahead."""
-    for time in dates_in(sentence, written):
+    for time in dates_in(sentence, written) if _TIMELY.search(sentence) else ():
         if time.start > written:
             return None
         if (time.end - time.start).days <= 31:
@@ -302,26 +184,57 @@ def _often(tally: Tally, sentence: str) -> int:
 
 
 def tallied(tally: Tally, found: Sequence[Told], zone: tzinfo | None) -> Answer | None:
-    """The answer, with what was counted; None where there is nothing to make one of. The caller sets the question."""
+    """The answer, with what was counted; None where there is nothing to make one of. The caller sets the question.
+
+    What is only likely is not counted, but named, and then the answer is "at least".
+    """
+    sure = [one for one in found if one.sure]
+    likely = [one for one in found if not one.sure]
+    least = "At least " if likely or tally.subject else ""
     match tally.wants:
         case Wants.COUNT:
-            return _listed(_counted(tally, sum(one.times for one in found)), found, zone)
+            head = _counted(tally, sum(one.times for one in sure))
+            return _listed(least + (_lowered(head) if least else head), sure, zone, likely=likely)
         case Wants.LIST:
-            return _listed(f"{len(found)}" if len(found) > 1 else "", found, zone)
-        case Wants.FIRST | Wants.LAST:
-            chosen = found[0 if tally.wants is Wants.FIRST else -1 :][:1]
-            return _listed(day(chosen[0].at, zone), chosen, zone, joint=": ") if chosen else None
+            head = f"{least}{len(sure)}" if least or len(sure) > 1 else ""
+            return _listed(head, sure, zone, likely=likely)
+        case Wants.FIRST | Wants.LAST | Wants.WHEN:
+            return _dated(tally, sure, likely, zone)
         case Wants.TOTAL:
-            measured = _measured(found)
+            measured = _measured(sure)
             total = Quantity(sum(one.amount.value for one in measured if one.amount), _unit(measured))
-            return _listed(said(total), measured, zone) if measured else None
+            unsure = [one for one in likely if one.amount and one.amount.unit == total.unit]
+            head = ("At least " if unsure else "") + said(total)
+            return _listed(head, measured, zone, likely=unsure) if measured else None
         case Wants.MOST | Wants.LEAST:
-            measured = _measured(found)
+            measured = _measured(sure)
             if not measured:
                 return None
             pick = max if tally.wants is Wants.MOST else min
             best = pick(measured, key=lambda one: one.amount.value if one.amount else 0.0)
             return _listed(said(best.amount) if best.amount else "", [best], zone, joint=": ")
+
+
+def _dated(tally: Tally, sure: Sequence[Told], likely: Sequence[Told], zone: tzinfo | None) -> Answer | None:
+    """When it was: the first time, the last, or every one; where it is not sure to be that one, with what may be."""
+    if tally.wants is Wants.WHEN:
+        chosen = sure or likely
+        if not chosen or len(chosen) > MOST_DAYS:
+            return None
+        days = list(dict.fromkeys(day(one.at, zone) for one in chosen))
+        return _listed(
+            ("" if sure else PERHAPS) + " and ".join(days), chosen, zone, joint=": " if len(chosen) == 1 else ":\n"
+        )
+    first = tally.wants is Wants.FIRST
+    chosen = sure[:1] if first else sure[-1:]
+    if not chosen:
+        return None
+    beyond = [one for one in likely if (one.at < chosen[0].at if first else one.at > chosen[0].at)]
+    return _listed(day(chosen[0].at, zone), chosen, zone, joint=": ", likely=beyond)
+
+
+def _lowered(head: str) -> str:
+    return head[0].lower() + head[1:]
 
 
 def _measured(found: Sequence[Told]) -> list[Told]:
@@ -341,22 +254,26 @@ def _counted(tally: Tally, count: int) -> str:
     return {1: "Once", 2: "Twice"}.get(count, f"{count} times")
 
 
-def _listed(head: str, found: Sequence[Told], zone: tzinfo | None, joint: str = ":\n") -> Answer | None:
+def _listed(
+    head: str, found: Sequence[Told], zone: tzinfo | None, joint: str = ":\n", likely: Sequence[Told] = ()
+) -> Answer | None:
     if not found:
         return None
-    citations: list[Citation] = []
-    lines: list[str] = []
-    for n, one in enumerate(found[:MOST], start=1):
-        citations.append(Citation(n, one.memory.id, one.text, one.start, one.end))
-        text = quoted(" ".join(one.text.split()), one.memory)
-        lines.append(f"“{text}” [{n}] ({teller(one.memory)}, {day(one.memory.occurred_at, zone)})")
+    named = [*found[:MOST], *likely[:MOST_LIKELY]]
+    citations = tuple(Citation(n, one.memory.id, one.text, one.start, one.end) for n, one in enumerate(named, start=1))
+    lines = [_line(n, one, zone) for n, one in enumerate(named, start=1)]
     more = [f"… and {len(found) - MOST} more"] if len(found) > MOST else []
-    body = "\n".join([*lines, *more])
-    return Answer(f"{head}{joint}{body}" if head else body, tuple(citations), abstained=False)
+    parts = [*lines[: len(found[:MOST])], *more]
+    if likely:
+        count = len(likely)
+        parts += [f"{'One more' if count == 1 else f'{count} more'} may tell of it:", *lines[len(found[:MOST]) :]]
+    body = "\n".join(parts)
+    return Answer(f"{head}{joint}{body}" if head else body, citations, abstained=False)
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS or word in _UNTOLD)
+def _line(n: int, one: Told, zone: tzinfo | None) -> str:
+    text = quoted(" ".join(one.text.split()), one.memory)
+    return f"“{text}” [{n}] ({teller(one.memory)}, {day(one.memory.occurred_at, zone)})"
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:

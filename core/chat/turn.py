@@ -1,10 +1,15 @@
 """One turn of a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from core.memory import Citation, Record
+
+QUESTION = "question"
+"""The role of a memory in which the person merely asks."""
+ANSWER = "answer"
+"""The role of a memory of what Ebb answered; neither is evidence for anything."""
 
 
 class Speaker(StrEnum):
@@ -44,6 +49,8 @@ class Turn(Record):
     abstained: bool = False
     stopped: bool = False
     unsupported: tuple[str, ...] = ()
+    understood: str = field(default="", metadata={"inside": True})
+    """How the question before was read, where it leaned on the conversation; known while the conversation is open."""
 
     @property
     def yours(self) -> bool:

@@ -7,6 +7,7 @@ and after each gap, smoothed, has a minimum where the talk turns to something el
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.chat.turn import ANSWER, QUESTION
 from core.levels import central, wording
 from core.levels.central import Rarity
 from core.levels.sentences import Sentence
@@ -35,6 +36,8 @@ SHORTEST = 4
 DEPTH = 0.1
 """How much nearer the talk must be to itself on both sides than across a gap, together, in cosine."""
 MOST_SENTENCES = 3
+MOST_ASKED = 2
+"""Questions to Ebb that an episode quotes beside."""
 
 
 def runs(talk: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -129,7 +132,9 @@ def episode(
 
     One that is not `alone` in its talk is told apart from the others by its topics.
     """
-    quotes = central.chosen(sentences, vectors, rarity, MOST_SENTENCES, per_member=1)
+    told = [sentence for sentence in sentences if not sentence.member.role]
+    quotes = central.chosen(told, vectors, rarity, MOST_SENTENCES, per_member=1)
+    quotes = sorted([*quotes, *_asked(members, sentences)], key=central.in_time)
     if not quotes:
         return None
     first, last = members[0], members[-1]
@@ -144,6 +149,22 @@ def episode(
         members=tuple(member.seq for member in members),
         why=f"belongs to the episode of {wording.day(first.local())}",
     )
+
+
+def _asked(members: Sequence[Member], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The first things that were asked of Ebb, each with the beginning of its answer."""
+    first: dict[int, Sentence] = {}
+    for sentence in sentences:
+        if sentence.member.role:
+            first.setdefault(sentence.member.seq, sentence)
+    asked = [place for place, member in enumerate(members) if member.role == QUESTION and member.seq in first]
+    found: list[Sentence] = []
+    for place in asked[:MOST_ASKED]:
+        found.append(first[members[place].seq])
+        answer = members[place + 1] if place + 1 < len(members) else None
+        if answer is not None and answer.role == ANSWER and answer.seq in first:
+            found.append(first[answer.seq])
+    return found
 
 
 def _title(members: Sequence[Member], sentences: Sequence[Sentence], rarity: Rarity, alone: bool) -> str:

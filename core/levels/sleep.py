@@ -139,7 +139,7 @@ class Sleep:
         before = set(store.read(partial(derived.episode_of, seqs=run)).values())
         own = store.read(partial(derived.edited, seqs=before))
         taken = {seq for held in store.read(partial(derived.covered, seqs=own)).values() for seq in held}
-        members = store.read(partial(levels.members, seqs=[seq for seq in run if seq not in taken]))
+        members = store.read(partial(levels.members, seqs=[seq for seq in run if seq not in taken], which=levels.SAID))
         vectors = self._vectors(members)
         made = []
         parts = episodes.episodes(members, vectors)

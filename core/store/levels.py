@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from core.chat.turn import ANSWER, QUESTION
 from core.clock import from_micros
 from core.store import vectors
 from core.store.index import quoted
@@ -47,6 +48,8 @@ class Member:
     author: str
     until: int | None
     """When it was known to hold no more, in microseconds; None while it holds."""
+    role: str = ""
+    """QUESTION or ANSWER for a turn of a conversation that tells nothing itself."""
 
     @property
     def when(self) -> datetime:
@@ -66,9 +69,16 @@ class Member:
 
 _MEMBER = f"""SELECT m.seq, m.id, m.version, m.kind, m.status, m.title, substr(m.text, 1, {LONGEST}), m.keywords,
     m.trust, m.occurred_at, m.thread_id, s.app, s.title, s.file, s.author,
-    iif(m.status = 'superseded', max(coalesce(m.known_until, 0), coalesce(m.valid_until, 0)), NULL)
+    iif(m.status = 'superseded', max(coalesce(m.known_until, 0), coalesce(m.valid_until, 0)), NULL), m.role
     FROM memories m JOIN sources s ON s.id = m.source_id"""
 TAKEN_IN = "m.role = '' AND m.status <> 'forgotten'"
+_TURNS = f"'{QUESTION}', '{ANSWER}'"
+SAID = f"m.role IN ('', {_TURNS}) AND m.status <> 'forgotten'"
+"""What is part of a talk: also what the person merely asked, and what Ebb answered."""
+_DUE = f"""(SELECT seq, occurred_at, version, status, thread_id, levelled
+        FROM memories INDEXED BY memories_unlevelled WHERE levelled < 2 AND role = ''
+    UNION ALL SELECT seq, occurred_at, version, status, thread_id, levelled
+        FROM memories INDEXED BY memories_derived WHERE role <> '' AND role IN ({_TURNS}) AND levelled < 2)"""
 
 
 def due(connection: sqlite3.Connection, stage: int) -> list[Due]:
@@ -77,8 +87,8 @@ def due(connection: sqlite3.Connection, stage: int) -> list[Due]:
     Forgotten ones are among them: what they stood in has to be made anew.
     """
     rows = connection.execute(
-        """SELECT seq, occurred_at, version, status, thread_id FROM memories INDEXED BY memories_unlevelled
-            WHERE levelled < 2 AND role = '' AND levelled = ? ORDER BY occurred_at DESC, seq DESC""",
+        f"""SELECT seq, occurred_at, version, status, thread_id FROM {_DUE}
+            WHERE levelled = ? ORDER BY occurred_at DESC, seq DESC""",
         (stage,),
     )
     return [Due(*row) for row in rows]
@@ -86,10 +96,7 @@ def due(connection: sqlite3.Connection, stage: int) -> list[Due]:
 
 def due_count(connection: sqlite3.Connection) -> int:
     """How many memories sleep has something to do for."""
-    row = connection.execute(
-        "SELECT count(*) FROM memories INDEXED BY memories_unlevelled WHERE levelled < 2 AND role = ''"
-    ).fetchone()
-    return int(row[0])
+    return int(connection.execute(f"SELECT count(*) FROM {_DUE}").fetchone()[0])
 
 
 def first_taken_in(connection: sqlite3.Connection) -> int | None:
@@ -100,8 +107,7 @@ def first_taken_in(connection: sqlite3.Connection) -> int | None:
 
 def any_due(connection: sqlite3.Connection) -> bool:
     """Whether sleep has anything to do."""
-    query = "SELECT 1 FROM memories INDEXED BY memories_unlevelled WHERE levelled < 2 AND role = '' LIMIT 1"
-    return connection.execute(query).fetchone() is not None
+    return connection.execute(f"SELECT 1 FROM {_DUE} LIMIT 1").fetchone() is not None
 
 
 def mark(connection: sqlite3.Connection, seen: Iterable[Due], stage: int) -> None:
@@ -146,19 +152,19 @@ def of_thread(connection: sqlite3.Connection, thread_id: int, since: int, until:
     """(number, microseconds) of a thread's memories that occurred in [since, until), in order of the talk."""
     rows = connection.execute(
         f"""SELECT m.seq, m.occurred_at FROM memories m
-            WHERE m.thread_id = ? AND m.occurred_at >= ? AND m.occurred_at < ? AND {TAKEN_IN}
+            WHERE m.thread_id = ? AND m.occurred_at >= ? AND m.occurred_at < ? AND {SAID}
             ORDER BY m.occurred_at, m.seq""",
         (thread_id, since, until),
     )
     return rows.fetchall()
 
 
-def members(connection: sqlite3.Connection, seqs: Iterable[int]) -> list[Member]:
-    """These memories, those that are forgotten or derived left out, in order of occurrence."""
+def members(connection: sqlite3.Connection, seqs: Iterable[int], which: str = TAKEN_IN) -> list[Member]:
+    """These memories, those that are forgotten or not of `which` left out, in order of occurrence."""
     found = [
         Member(*row)
         for part in parts(seqs)
-        for row in connection.execute(f"{_MEMBER} WHERE m.seq IN ({marks(part)}) AND {TAKEN_IN}", part)
+        for row in connection.execute(f"{_MEMBER} WHERE m.seq IN ({marks(part)}) AND {which}", part)
     ]
     return sorted(found, key=lambda member: (member.occurred_at, member.seq))
 

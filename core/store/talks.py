@@ -9,14 +9,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.chat.turn import Kept, Speaker, Turn
+from core.chat.turn import ANSWER, Kept, Speaker, Turn
 from core.clock import from_micros
 from core.memory import Citation
 from core.store import memories, revisions, statements
 from core.store.memories import Draft
 
-QUESTION = "question"
-ANSWER = "answer"
 _PART = 500
 
 
@@ -123,12 +121,12 @@ def add(
 def keep(connection: sqlite3.Connection, turn: int, draft: Draft, role: str) -> int:
     """Give a turn its memory, which holds its words from now on; returns that one's number.
 
-    With a role it is nothing that a step behind reads.
+    With a role no step behind reads it but sleep, for the talk's episode.
     """
     (stored,) = memories.insert(connection, [draft])
     if role:
         connection.execute(
-            "UPDATE memories SET role = ?, described = 1, linked = 1, reconciled = 1, levelled = 2 WHERE seq = ?",
+            "UPDATE memories SET role = ?, described = 1, linked = 1, reconciled = 1, levelled = 0 WHERE seq = ?",
             (role, stored.seq),
         )
     connection.execute("UPDATE talk_turns SET seq = ?, text = NULL WHERE id = ?", (stored.seq, turn))

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
+from core.chat.turn import ANSWER, QUESTION
 from core.clock import from_micros, to_micros
 from core.store import derived, memories
 from core.store.derived import SUMMARISES, Role
@@ -19,7 +20,9 @@ def withdraw(connection: sqlite3.Connection, seqs: Sequence[int], *, forever: bo
     from core.store import talks  # read by few: what only adds does without it
 
     touched = sorted(derived.made_from(connection, seqs))
-    if not forever and (answers := talks.answers(connection, touched)):
+    answers = talks.answers(connection, touched)
+    touched = sorted({*touched, *derived.made_from(connection, answers)})
+    if not forever and answers:
         memories.set_status(connection, sorted(answers), "forgotten")
         touched = [seq for seq in touched if seq not in answers]
     own = derived.edited(connection, touched)
@@ -49,7 +52,7 @@ def without(text: str, quotes: Iterable[str]) -> str:
 def _make_due(connection: sqlite3.Connection, seqs: Iterable[int]) -> None:
     """What these derived memories covered is due."""
     connection.executemany(
-        f"""UPDATE memories SET levelled = 0 WHERE role = '' AND seq IN
+        f"""UPDATE memories SET levelled = 0 WHERE role IN ('', '{QUESTION}', '{ANSWER}') AND seq IN
             (SELECT target FROM links WHERE kind = '{SUMMARISES}' AND source = ?)""",
         [(seq,) for seq in seqs],
     )

@@ -5,7 +5,8 @@ category: how often a question is answered at all, the token F1 of its short ans
 the gold answer, whether the gold answer's words all stand in what is quoted, whether a turn that holds the answer is
 cited; exact match of the short answer on questions for when, how many and who; and the curve of the evidence floor.
 Category 5 asks for what was never said: the less of it is answered, the better. Then the same on a diary by seed, where
-counts, lists and totals are known.
+counts, lists and totals are known, in each of the lists of phrasings of `tests.benchmarks.wordings`: what is exactly
+right, what says "at least" and claims no more than there is, and what is wrong without saying so.
 """
 
 import argparse
@@ -27,8 +28,19 @@ from core.memory import Answer
 from core.recall.engine import Request
 from core.store.filters import Filters
 from core.text.words import content, stem
-from tests.benchmarks.lifelog import HELD_OUT, NOW, TUNED, Phrasings, Question, lifelog
+from tests.benchmarks.lifelog import NOW, Question, lifelog
 from tests.benchmarks.locomo import CATEGORIES, turns
+from tests.benchmarks.wordings import (
+    DEVELOPED,
+    DEVELOPED_ASKS,
+    FRESH,
+    FRESH_ASKS,
+    HELD_OUT,
+    PLAIN,
+    TUNED,
+    Asks,
+    Phrasings,
+)
 
 FLOORS = (0.0, 0.3, 0.35, 0.375, 0.4, 0.425, 0.45, 0.475, 0.5, 0.55, 0.6, 0.65)
 
@@ -152,12 +164,13 @@ def curve(judged: Sequence[Judged]) -> None:
     print("coverage: answerable questions answered; precision: of these, those whose evidence is quoted")
 
 
-def diary(name: str, told: Phrasings, seeds: int, wrong: bool) -> None:
-    """Ask the diaries and print the table."""
+def diary(name: str, told: Phrasings, asks: Asks, seeds: int, wrong: bool) -> None:
+    """Ask the diaries and print the table: what is right, what says that it may be incomplete and is, what is wrong."""
     results: dict[str, list[bool]] = defaultdict(list)
     answered: dict[str, list[bool]] = defaultdict(list)
+    bounded: dict[str, list[bool]] = defaultdict(list)
     for seed in range(seeds):
-        log = lifelog(seed, told)
+        log = lifelog(seed, told, asks)
         with tempfile.TemporaryDirectory() as folder, Ebb.open(Path(folder) / "home", background=False) as ebb:
             ebb.add_many(log.items)
             ebb.settle()
@@ -166,11 +179,27 @@ def diary(name: str, told: Phrasings, seeds: int, wrong: bool) -> None:
                 answer = ebb.ask(question.text, now=NOW, extractive=True, history=history)
                 results[question.kind].append(right(question, answer))
                 answered[question.kind].append(not answer.abstained)
+                bounded[question.kind].append(not results[question.kind][-1] and honest(question, answer))
                 if wrong and not results[question.kind][-1]:
-                    print(f"{seed} {question.after} {question.text} | {question.answer} | {answer.text[:300]!r}")
-    print(f"\n{name:14}{'asked':>7}{'answered':>10}{'exact':>8}")
+                    print(f"{seed} {question.after} {question.text} | {question.answer} | {answer.text[:600]!r}")
+    print(f"\n{name:14}{'asked':>7}{'answered':>10}{'exact':>8}{'at least':>10}{'wrong':>8}")
     for kind, found in results.items():
-        print(f"{kind:14}{len(found):7}{_mean(answered[kind]):10.3f}{_mean(found):8.3f}")
+        share, least, gave = _mean(found), _mean(bounded[kind]), _mean(answered[kind])
+        wrongly = gave - least - (share if kind != "unanswerable" else 0.0)
+        print(f"{kind:14}{len(found):7}{gave:10.3f}{share:8.3f}{least:10.3f}{abs(wrongly):8.3f}")
+
+
+def honest(question: Question, answer: Answer) -> bool:
+    """Whether an answer that says "at least" is borne out: no more is claimed than there is."""
+    if not question.answer or not answer.text.startswith("At least "):
+        return False
+    known = {"once": "1", "twice": "2"}
+    said, true = (
+        known.get(text.split()[0].lower(), text.split()[0]).strip("€:")
+        for text in (answer.text.removeprefix("At least ").replace(":", " "), question.answer[0])
+    )
+    true = str(len(question.answer)) if question.kind == "list" else true
+    return float(said) <= float(true)
 
 
 def right(question: Question, answer: Answer) -> bool:
@@ -180,7 +209,7 @@ def right(question: Question, answer: Answer) -> bool:
     if question.kind == "list":
         quotes = [citation.quote for citation in answer.citations]
         named = [name for name in question.answer if any(name in quote for quote in quotes)]
-        return len(named) == len(question.answer) == len(quotes)
+        return len(named) == len(question.answer) == len(quotes) and not answer.text.startswith("At least ")
     if question.kind == "last" and not question.answer[0][0].isdigit():
         return question.answer[0] in answer.text
     return short(answer).startswith(question.answer[0])
@@ -198,6 +227,7 @@ def main() -> None:
     parser.add_argument("--conversations", type=int, default=100, help="only the first so many")
     parser.add_argument("--every", type=int, default=1, help="only every so many questions")
     parser.add_argument("--seeds", type=int, default=5, help="diaries")
+    parser.add_argument("--lists", nargs="*", default=["known", "developed", "held out", "fresh"], help="of phrasings")
     parser.add_argument("--wrong", action="store_true", help="print what was wrong in the diaries")
     given = parser.parse_args()
     began = process_time()
@@ -209,8 +239,14 @@ def main() -> None:
             print(f"{sample['sample_id']}: {len(judged)} questions, {process_time() - began:.0f} CPU s", flush=True)
         report(judged)
     if given.seeds:
-        diary("diary", TUNED, given.seeds, given.wrong)
-        diary("held out", HELD_OUT, given.seeds, False)
+        lists = {
+            "known": (TUNED, PLAIN),
+            "developed": (DEVELOPED, DEVELOPED_ASKS),
+            "held out": (HELD_OUT, PLAIN),
+            "fresh": (FRESH, FRESH_ASKS),
+        }
+        for name in given.lists:
+            diary(name, *lists[name], given.seeds, given.wrong and name in {"known", "developed"})
 
 
 if __name__ == "__main__":

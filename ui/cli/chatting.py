@@ -279,6 +279,8 @@ class _Talk:
         streamed.take_back()
         if terminal():
             put()
+        if turn.understood:
+            put(paint(f"(read as: {shown_line(turn.understood)})", "dim"))
         put("\n".join(told(self._ebb, _answer(turn))) + ("\n" if terminal() else ""))
         if turn.stopped:
             say("Stopped.")

@@ -84,7 +84,8 @@ def assert_verbatim(ebb: Ebb, answer: Answer) -> None:
 def test_an_answer_quotes_a_memory_and_says_whose_and_when(ebb: Ebb) -> None:
     answer = ebb.ask("What did Caroline's grandmother give her?", now=NOW)
     assert_verbatim(ebb, answer)
-    assert answer.text.startswith("“My grandmother gave me a silver necklace from Sweden.” [1] (Caroline, 8 May 2023)")
+    quote = "My grandmother gave me a silver necklace from Sweden."
+    assert answer.text.startswith(f"a silver necklace from Sweden: “{quote}” [1] (Caroline, 8 May 2023)")
     assert (answer.abstained, answer.mode, answer.model) == (False, "extractive", None)
     assert answer.question == "What did Caroline's grandmother give her?"
     assert answer.elapsed_ms > 0
@@ -322,3 +323,31 @@ def test_an_answer_cancelled_before_its_first_word_claims_nothing(tmp_path: Path
     with filled(tmp_path / "home", language__model=str(tell("Melanie adopted a dog [1]."))) as ebb:
         answer = ebb.ask("Which dog did Melanie adopt?", now=NOW, on_text=heard.append, cancelled=lambda: True)
     assert (heard, answer.citations, answer.unsupported, answer.abstained) == ([], (), (), True)
+
+
+def test_a_doing_of_no_known_kind_may_also_be_told_by_what_comes_near_it_in_meaning(tmp_path: Path) -> None:
+    told = ["Donated blood.", "Gave blood again at the hospital."]
+    other = [
+        "Called the plumber about the tap.",
+        "Cooked lentils for dinner.",
+        "Went for a run",
+        "Ate at the food court",
+    ]
+    other += ["Climbed with Tom, new grade.", "Two hours at the boulder gym.", "Helped out at the soup kitchen."]
+    other += [
+        "Packed boxes all morning.",
+        "Long call with the bank.",
+        "The kids next door are loud.",
+        "Mowed the lawn.",
+    ]
+    other += ["Repotted the basil.", "Blood pressure is fine.", "I should donate blood again.", "Ana gave blood."]
+    texts = [*told, *other]
+    with Ebb.open(tmp_path / "home", background=False) as ebb:
+        ebb.add_many(
+            [{"text": text, "occurred_at": MAY_8 + timedelta(days=number)} for number, text in enumerate(texts)]
+        )
+        ebb.settle()
+        answer = ebb.ask("How often did I donate blood?", now=NOW, extractive=True)
+    assert answer.text.startswith("At least once:\n“Donated blood.” [1]")
+    assert [citation.quote for citation in answer.citations] == told
+    assert answer.to_json()["answer"].startswith("At least once:")

@@ -13,7 +13,7 @@ from app.chatting import HEARD, NOTED, Conversation
 from core.answer.extract import UNKNOWN
 from core.chat.turn import Turn
 from core.errors import BadInput, MemoryNotFound, ModelBroken
-from core.memory import Answer
+from core.memory import Answer, Memory
 from models.language.runtime import available
 from tests.gguf import scripted
 
@@ -372,3 +372,49 @@ def test_words_that_a_crash_left_without_a_memory_get_it_when_they_are_read(ebb:
     again = ebb.chats.open(chat.id)
     assert (again.path()[-1].text, again.path()[-1].kept) == ("My dog is called Rex.", "kept")
     assert ebb.search("Rex")[0].memory.text == "My dog is called Rex."
+
+
+# Its episode
+
+
+def episodes(ebb: Ebb) -> list[Memory]:
+    """The episodes there are."""
+    found = ebb.search("boat episode You Ebb", limit=50, kinds=("summary",))
+    return [hit.memory for hit in found if hit.memory.role == "episode"]
+
+
+def test_a_conversation_has_an_episode_with_what_was_asked_and_what_was_answered(ebb: Ebb, chat: Conversation) -> None:
+    said(chat, "My cat is called Tom and he hates the boat.")
+    said(chat, "Where is the boat moored?")
+    said(chat, "And in which berth is it moored?")
+    ebb.settle()
+    ebb.levels.sleep()
+    (episode,) = episodes(ebb)
+    assert "My cat is called Tom and he hates the boat." in episode.text
+    assert "Where is the boat moored?" in episode.text
+    assert f"“{BOAT}" in episode.text
+    answer = ebb.ask("Where is the boat moored?")
+    assert [citation.quote for citation in answer.citations] == [BOAT]
+
+
+def test_an_episode_goes_with_the_memory_that_an_answer_in_it_quotes(ebb: Ebb, chat: Conversation) -> None:
+    for question in ("Where is the boat moored?", "In which berth is the boat?", "Where does the boat lie?"):
+        said(chat, question)
+    ebb.settle()
+    ebb.levels.sleep()
+    assert any("Larvik" in memory.text for memory in episodes(ebb))
+    ebb.forget([chat.path()[1].citations[0].id])
+    assert not any("Larvik" in memory.text for memory in episodes(ebb))
+    ebb.settle()
+    ebb.levels.sleep()
+    assert not any("Larvik" in memory.text for memory in episodes(ebb))
+
+
+def test_how_a_question_that_leans_on_the_conversation_was_read_is_told_with_its_answer(
+    ebb: Ebb, chat: Conversation
+) -> None:
+    assert said(chat, "Where is the boat moored?").understood == ""
+    turn = said(chat, "And in which berth is it moored?")
+    assert "boat" in turn.understood
+    assert chat.path()[-1].understood == turn.understood
+    assert "understood" not in turn.to_json()

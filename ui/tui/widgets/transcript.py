@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from core.chat.turn import Kept, Turn
 from core.memory import Answer
-from core.text.sanitise import shown
+from core.text.sanitise import shown, shown_line
 from ui.tui.widgets.answer import AnswerText
 
 MOST = 80
@@ -75,6 +75,8 @@ class Said(AnswerText):
             return Text().append(_GONE[Kept(turn.kept)], self._part("quiet"))
         answer = Answer(turn.text, turn.citations, turn.abstained, unsupported=turn.unsupported)
         text = self._whole(answer)
+        if turn.understood:
+            text = Text().append(f"Read as: {shown_line(turn.understood)}\n", self._part("quiet")).append_text(text)
         return text.append("\nStopped.", self._part("quiet")) if turn.stopped else text
 
     def _named(self, name: str) -> Style:

@@ -274,7 +274,7 @@ def test_every_quote_of_any_text_stands_where_it_is_said_to(texts: list[str], qu
     [
         ("I went to Oslo yesterday.", "7 May 2023"),
         ("I went to Oslo last Friday.", "5 May 2023"),
-        ("I went to Oslo last week.", "1 May 2023 to 7 May 2023"),
+        ("I went to Oslo last week.", "the week before 8 May 2023"),
         ("I went to Oslo in March 2021.", "March 2021"),
         ("I went to Oslo in 2019.", "2019"),
         ("I went to Oslo from 3 to 5 April 2022.", "3 April 2022 to 5 April 2022"),
@@ -325,8 +325,8 @@ def test_who_is_answered_by_the_only_name_that_the_question_does_not_say() -> No
 def test_how_many_is_answered_by_the_only_number_with_its_unit() -> None:
     answer = ask("How far is it to the marina?", memory("It is 12 km to the marina."))
     assert answer.text.startswith("12 km: “It is 12 km")
-    assert ask("How many chairs are there?", memory("There are four chairs.")).text.startswith("4: “")
-    assert ask("How many chairs are there?", memory("There are 4 chairs in 2 rooms.")).text.startswith("“There")
+    assert ask("How many chairs are there?", memory("There are four chairs.")).text.startswith("four: “")
+    assert ask("How many chairs are there?", memory("There are 4 chairs in 2 rooms.")).text.startswith("4: “")
 
 
 # Whose
@@ -351,3 +351,16 @@ def test_what_ebb_has_said_is_no_evidence() -> None:
     told = replace(said("The boat lies in Oslo.", "Ebb"), trust="agent")
     recalled = Found([Hit(told, 0.9, (), "")], [0.9], dict.fromkeys(content(question), 1.0))
     assert extracted(question, recalled, UTC).abstained
+
+
+def test_what_one_asks_another_tells_nothing_of_oneself() -> None:
+    asked = said("What motivated you to study law?", "Ana")
+    told = said("My uncle was a judge, so I was drawn to study law.", "Ben")
+    assert ask("What motivated Ana to study law?", asked, told).abstained
+    assert quotes(ask("What motivated Ben to study law?", asked, told)) == [told.text]
+
+
+def test_a_name_that_no_memory_has_is_not_answered_for() -> None:
+    ran = memory("Ran with Tom along the river.")
+    assert ask("Who did I see Ran with?", ran).abstained
+    assert not ask("Who ran with me along the river?", ran).abstained

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.answer.asked import Tally, Wants, tally_of
 from core.answer.quantities import Quantity, quantities, said, unit_of
-from core.answer.tallies import MOST, Tally, Wants, tallied, tally_of, told_of
+from core.answer.tallies import MOST, tallied, told_of
 from core.answer.validity import Over
 from core.answer.verbs import alike, forms
 from core.memory import Answer, Kind, Memory, Source, State
@@ -202,3 +203,50 @@ def test_amounts_are_said() -> None:
 def test_a_tally_needs_words_to_look_for() -> None:
     assert tally_of("How many times did I go?", NOW) is None
     assert Tally(Wants.COUNT, "", ("run",), ()).groups == [("run",)]
+
+
+def test_what_is_only_likely_is_not_counted_but_named() -> None:
+    surely = (note("I read the book Dune.", 5, 3), note("Read the book Emma.", 5, 8))
+    likely = note("Done with Solaris, what an ending.", 5, 20)
+    answer = ask("How many books did I read?", *surely, likely)
+    assert answer is not None
+    assert answer.text.startswith("At least 2 books:\n“I read the book Dune.” [1]")
+    assert "One more may tell of it:\n“Done with Solaris, what an ending.” [3]" in answer.text
+    assert [citation.quote for citation in answer.citations] == [surely[0].text, surely[1].text, likely.text]
+    listed = ask("Which books did I read?", *surely, likely)
+    assert listed is not None and listed.text.startswith("At least 2:\n")
+    sure = ask("Which books did I read?", *surely)
+    assert sure is not None and sure.text.startswith("2:\n")
+
+
+def test_a_total_with_an_amount_that_is_only_likely_says_at_least() -> None:
+    answer = ask(
+        "How many pages did I read of books?", note("Read 30 pages of the book Dune."), note("Read 12 pages of Emma.")
+    )
+    assert answer is not None and answer.text.startswith("At least 30 pages:\n")
+
+
+def test_nothing_sure_is_no_count() -> None:
+    assert ask("How many books did I read?", note("Done with Solaris, what an ending.")) is None
+
+
+def test_one_book_told_of_on_two_days_is_one_book() -> None:
+    twice = (note("I read the book Dune.", 5, 3), note("Finished the book Dune, loved it.", 5, 9))
+    answer = ask("How many books did I read?", *twice)
+    assert answer is not None and answer.text.startswith("1 book:")
+    often = ask("How often did I read the book Dune?", *twice)
+    assert often is not None and often.text.startswith("Twice:")
+
+
+def test_when_it_was_is_told_by_every_day_of_it() -> None:
+    assert ask("When was I in Lima?", note("Tom lives in Lima.")) is None
+    answer = ask("When was I in Lima?", note("Weekend in Lima.", 5, 3), note("Been to Lima again.", 5, 9))
+    assert answer is not None and answer.text.startswith("3 May 2025 and 9 May 2025:\n“Weekend in Lima.” [1]")
+    unsure = ask("When was I in Lima?", note("Lima with the whole family."))
+    assert unsure is not None and unsure.text.startswith("Perhaps 10 May 2025: ")
+
+
+def test_of_others_it_is_only_known_what_they_told() -> None:
+    theirs = note("I ran along the beach.", 5, 4, kind=Kind.CHAT, author="Ana Lund", trust="chat")
+    answer = ask("How many times did Ana run in May?", theirs)
+    assert answer is not None and answer.text.startswith("At least once:")

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from core.chat.turn import Speaker
+from core.chat.turn import ANSWER, Speaker
 from core.memory import Citation
 from core.store import memories, talks
 from core.store.store import Store
@@ -22,7 +22,7 @@ def said(store: Store, talk: int, text: str, parent: int | None = None, role: Sp
 
     def work(connection: sqlite3.Connection) -> int:
         turn = talks.add(connection, talk, parent, role, text, 10)
-        talks.keep(connection, turn, drafted(text, "TALK"), talks.ANSWER if role is Speaker.EBB else "")
+        talks.keep(connection, turn, drafted(text, "TALK"), ANSWER if role is Speaker.EBB else "")
         return turn
 
     return store.write(work)
@@ -64,7 +64,7 @@ def test_an_answer_is_no_work_for_the_steps_behind(store: Store, talk: int) -> N
             "SELECT role, described, linked, reconciled, levelled FROM memories WHERE seq = ?", (seq_of(store, turn),)
         ).fetchone()
     )
-    assert row == ("answer", 1, 1, 1, 2)
+    assert row == ("answer", 1, 1, 1, 0)
 
 
 def test_citations_are_read_with_their_quotes_and_go_with_their_memory(store: Store, talk: int) -> None:
