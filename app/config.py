@@ -156,6 +156,61 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """How a vault is written where `ebb export` does not say otherwise."""
+
+    links: str = _setting(
+        "wiki", "How notes link to each other: wiki as in [[Name]], markdown as in [Name](Name.md).",
+        choices=("wiki", "markdown"),
+    )  # fmt: skip
+    flavour: str = _setting("obsidian", "The program that the vault is for.", choices=("obsidian", "logseq"))
+    pictures: bool = _setting(True, "Whether a few pictures of what was seen on the screen go with it.")
+
+
+def _check_clients(clients: Mapping[str, Any]) -> None:
+    from app.mcp.scopes import check_clients
+
+    check_clients(clients)
+
+
+@dataclass(frozen=True, slots=True)
+class Mcp:
+    """What other programs' agents may see of the memory."""
+
+    clients: dict[str, Any] | None = _setting(
+        None,
+        "What each client of `ebb mcp` may see: tables [mcp.clients.NAME] with kinds, tags, since and add.",
+        check=_check_clients,
+        by_hand=True,
+    )
+
+
+def _check_keys(keys: Mapping[str, Any]) -> None:
+    for name, key in keys.items():
+        if type(key) is not str:
+            raise BadInput(f"app.keys: the key for {name} must be text, not {key!r}.", 'As in "search.why" = "x".')
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """How the terminal app looks, where it begins, and its keys."""
+
+    theme: str = _setting(
+        "auto",
+        "The colours: auto follows the terminal, sixteen takes its own sixteen, none has no colour.",
+        choices=("auto", "dark", "light", "contrast", "sixteen", "none"),
+    )
+    start: str = _setting(
+        "today",
+        "The room that the app begins with.",
+        choices=("today", "search", "ask", "chat", "timeline", "graph", "review", "screens", "settings"),
+    )
+    keys: dict[str, Any] | None = _setting(
+        None, 'Keys of your own: below [app.keys] lines such as "search.why" = "x".', check=_check_keys, by_hand=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, in the sections of config.toml."""
 
@@ -168,16 +223,30 @@ class Config:
     sleep: Sleep = field(default_factory=Sleep)
     librarian: Librarian = field(default_factory=Librarian)
     capture: Capture = field(default_factory=Capture)
+    mcp: Mcp = field(default_factory=Mcp)
+    export: Export = field(default_factory=Export)
+    app: App = field(default_factory=App)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its dotted name, value, and where the value came from (flag, environment, file, default)."""
+    """One setting: its dotted name, value, and where the value came from (flag, environment, file, default).
+
+    `choices` are all the values it may have, where these can be listed; `by_hand` says that only an editor changes it.
+    """
 
     name: str
     value: Any
     origin: str
     about: str
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    by_hand: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as it is typed."""
+        return as_text(self.value)
 
 
 def load(file: Path, flags: Mapping[str, Any] | None = None) -> Config:
@@ -197,7 +266,24 @@ def load(file: Path, flags: Mapping[str, Any] | None = None) -> Config:
 def described(file: Path, flags: Mapping[str, Any] | None = None) -> list[Setting]:
     """List every setting with its value and origin, in the order of the file's sections. Raises as `load`."""
     layers = _layers(file, flags or {})
-    return [Setting(name, *layers[name], about=part.metadata["about"]) for name, part in _known().items()]
+    return [_described(name, part, *layers[name]) for name, part in _known().items()]
+
+
+def _described(name: str, part: Any, value: Any, origin: str) -> Setting:
+    said = part.metadata
+    choices = ("true", "false") if bool in _kinds(part) else said["choices"]
+    return Setting(name, value, origin, said["about"], part.default, choices, said["by_hand"])
+
+
+def as_text(value: Any) -> str:
+    """Write a value as a person types it: true, none, a list with commas."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "none"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "none" if value is None else str(value)
 
 
 def setting(file: Path, name: str) -> Setting:
@@ -254,9 +340,8 @@ def _part(name: str) -> Any:
 
 
 def _kinds(part: Any) -> tuple[Any, ...]:
-    if get_origin(part.type) is tuple:
-        return (tuple,)
-    return get_args(part.type) if isinstance(part.type, UnionType) else (part.type,)
+    kinds = get_args(part.type) if isinstance(part.type, UnionType) else (part.type,)
+    return tuple(get_origin(kind) or kind for kind in kinds)
 
 
 def _unknown(name: str) -> BadInput:
@@ -311,5 +396,6 @@ def _named(kinds: tuple[Any, ...]) -> str:
         bool: "true or false",
         type(None): "none",
         tuple: "a list of texts",
+        dict: "a table",
     }
     return " or ".join(names[kind] for kind in kinds)

@@ -94,6 +94,8 @@ def _composed(values: Mapping[str, Any]) -> str:
 def _literal(value: Any) -> str:
     import json
 
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_literal(one)}" for key, one in value.items()) + " }"
     if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
         raise BadInput("The value is not valid Unicode text.", "Name the file by a path that is UTF-8.")
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app import config as settings
@@ -26,16 +25,18 @@ if TYPE_CHECKING:
     from app.decaying import Decaying
     from app.graphs import Graphs
     from app.librarian import Librarian
+    from app.mcp.agents import Agents
     from app.network import Network
+    from app.querying import Queries
     from app.screens.browsing import Screens
     from app.sleeping import Levels
     from app.truths import Truths
     from app.upkeep import Check, Status
+    from app.vault.exchange import Exchange
     from core.answer.followups import Turn
     from core.recall.engine import Recall
 
-BATCH = 500
-"""Memories per transaction in `add_many`."""
+BATCH = 500  # Memories per transaction in `add_many`.
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -102,9 +103,7 @@ class Ebb:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # Taking in
@@ -162,16 +161,14 @@ class Ebb:
 
     def sleep_if_due(self) -> None:
         """Sleep as in idle time, if a day has passed since the last sleep, or since the first memory."""
-        if self.config.sleep.when == "idle":
-            self._sleep(lambda: False)
+        self._sleep(lambda: False)
 
     def _rest(self, disturbed: Cancelled) -> None:
-        if self.config.sleep.when == "idle":
-            self._sleep(disturbed)
+        self._sleep(disturbed)
         self.librarian.work(disturbed)
 
     def _sleep(self, disturbed: Cancelled) -> None:
-        if self.levels.is_due(utc_now()):
+        if self.config.sleep.when == "idle" and self.levels.is_due(utc_now()):
             self.levels.sleep_alone(disturbed)
 
     def pending(self) -> int:
@@ -302,10 +299,7 @@ class Ebb:
         return self._lookback.history(id)
 
     def undo(self, id: str, number: int) -> Memory:
-        """Set a memory back to what it was before revision `number`, as a revision of its own.
-
-        Raises: MemoryNotFound, BadInput if there is no such revision.
-        """
+        """Set a memory back to before revision `number`, as a revision of its own. Raises: MemoryNotFound, BadInput."""
         self._keeping.undo(self._lookback.seq(id), number, self.history(id))
         self._pending.wake()
         return self.get(id)
@@ -363,7 +357,7 @@ class Ebb:
         """What holds and held: statements over time, likely conflicts to decide."""
         from app.truths import Truths
 
-        return Truths(self._store, self._lookback, self.decay.merge)
+        return Truths(self._store, self._lookback, self.decay.merge, self.forget)
 
     @cached_property
     def levels(self) -> "Levels":
@@ -392,6 +386,27 @@ class Ebb:
         from app.chatting import Chats
 
         return Chats(self, self._store, self._pending)
+
+    @cached_property
+    def agents(self) -> "Agents":
+        """Other programs' agents: drafts that wait to be kept, the account of their calls, what each may see."""
+        from app.mcp.agents import Agents
+
+        return Agents(self._home, self._store, self._minds, self._lookback, self._pending)
+
+    @cached_property
+    def queries(self) -> "Queries":
+        """Search by a typed line that may hold filters, and its completion."""
+        from app.querying import Queries
+
+        return Queries(self._store, self._lookback, self._pending, self.recall, self.truth)
+
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """What a vault is written from and read back into."""
+        from app.vault.exchange import Exchange
+
+        return Exchange(self._store, self._home, self._lookback, self._keeping, self._pending)
 
     # Looking back
 

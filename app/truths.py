@@ -1,7 +1,7 @@
 """What holds and what held: statements over time, and likely conflicts for a person to decide."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.lookback import Lookback
@@ -11,9 +11,10 @@ from core.answer.validity import Over
 from core.clock import aware, from_micros, to_micros, utc_now
 from core.errors import BadInput, MemoryNotFound
 from core.memory import Hit, Memory, State
-from core.store import proposals, revisions, rows, statements
+from core.store import memories, proposals, revisions, rows, statements
 from core.store.connection import Connection
-from core.store.proposals import DUPLICATE, Proposal
+from core.store.edits import give_back, take_over
+from core.store.proposals import DELETED, DUPLICATE, EDITED, Proposal
 from core.store.revisions import PERSON
 from core.store.statements import Statement
 from core.store.store import Store
@@ -27,8 +28,9 @@ from core.truth.statement import WHEN
 class Conflict:
     """Two memories that may say the same, or of which the newer may supersede the older; `a` is the older one.
 
-    `kind` is "supersede" or "duplicate", `state` open, accepted or declined, `score` how likely it is, 0 to 1. `note`
-    is what a language model thinks of it, None if nothing.
+    `kind` is "supersede" or "duplicate"; or "edited", where `b` is what the file of `a` in a vault says, both having
+    changed; or "deleted", where both are the memory whose file was deleted. `state` is open, accepted or declined,
+    `score` how likely it is, 0 to 1. `note` is what a language model thinks of it, None if nothing.
     """
 
     number: int
@@ -67,10 +69,17 @@ class Told:
 class Truths:
     """Statements and proposals."""
 
-    def __init__(self, store: Store, lookback: Lookback, merge: Callable[[str, str], object]) -> None:
-        """`merge` makes the second of two memories, by id, part of the first."""
+    def __init__(
+        self,
+        store: Store,
+        lookback: Lookback,
+        merge: Callable[[str, str], object],
+        forget: Callable[[Sequence[str]], object],
+    ) -> None:
+        """`merge` makes the second of two memories, by id, part of the first; `forget` sets memories aside."""
         self._store = store
         self._merge = merge
+        self._forget = forget
         self._lookback = lookback
 
     def conflicts(self, limit: int = 100) -> list[Conflict]:
@@ -88,10 +97,13 @@ class Truths:
         """Decide a conflict; what is declined is never proposed again. Deciding otherwise later takes it back.
 
         Accepting that the newer one supersedes closes what the older one states of the same; both stay. An accepted
-        duplicate is merged into the older one; declined later, it is parted again.
+        duplicate is merged into the older one; declined later, it is parted again. An accepted edit is taken over, and
+        either way its own memory is forgotten; a memory whose file was deleted is forgotten once that is accepted.
         Raises: BadInput, for what was erased or merged meanwhile, too.
         """
         found, at = self.conflict(number), to_micros(utc_now())
+        if found.kind in (DELETED, EDITED):
+            return self._decide_file(found, accept, at)
         if found.kind == DUPLICATE and accept and found.state != "accepted":
             self._merge(found.a.id, found.b.id)
         parted = found.kind == DUPLICATE and not accept and found.state == "accepted"
@@ -107,6 +119,26 @@ class Truths:
 
         self._store.write(work)
         return self.conflict(number)
+
+    def _decide_file(self, found: Conflict, accept: bool, at: int) -> Conflict:
+        """Do what the person decided about a file of a vault; what is forgotten for it can be restored."""
+        a, b = self._lookback.seq(found.a.id), self._lookback.seq(found.b.id)
+        if accept or found.kind == EDITED:
+            self._forget([found.b.id])
+        state = "accepted" if accept else "declined"
+
+        def work(connection: Connection) -> None:
+            proposals.decide(connection, found.number, state, at)
+            if found.kind == EDITED and accept:
+                take_over(connection, a, b, at)
+            elif found.kind == EDITED:
+                give_back(connection, a, found.b.id, at)
+            elif not accept and found.state == "accepted":
+                memories.set_status(connection, [a], "active")
+                statements.taken_back(connection, [a])
+
+        self._store.write(work)
+        return replace(found, state=state)
 
     def statements(self, id: str) -> list[Told]:
         """What a memory states, in order of its text. Raises: MemoryNotFound."""

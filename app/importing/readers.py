@@ -8,6 +8,8 @@ from app.importing import (
     chatgpt,
     claude,
     dayone,
+    ebb_json,
+    ebb_vault,
     history,
     instagram,
     jrnl,
@@ -25,6 +27,8 @@ from core.errors import BadInput
 
 # In the order in which `auto` asks them: the specific before the general.
 READERS = (
+    Reader("ebb-vault", ebb_vault.recognises, ebb_vault.read, restore=ebb_vault.restore),
+    Reader("ebb-json", ebb_json.recognises, ebb_json.read, restore=ebb_json.restore),
     Reader("chatgpt", chatgpt.recognises, chatgpt.read, chatgpt.read_all),
     Reader("claude", claude.recognises, claude.read, claude.read_all),
     Reader("telegram", telegram.recognises, telegram.read),

@@ -45,7 +45,8 @@ class Batch:
 def describe(bench: Bench, size: int) -> int:
     """Give memories that are due their keywords, title, context, entities and times; returns how many there were.
 
-    What is empty is filled; what Ebb filled before a text changed is revised; what the person set stays.
+    What is empty is filled; what Ebb filled before a text changed is revised; what the person set stays, and so does
+    what came back with a memory.
     """
     batch = bench.store.read(lambda connection: _due(connection, size))
     if batch.readings:
@@ -199,7 +200,7 @@ def _write_fields(
     filled: dict[int, tuple[str, str]] = {}
     for one in current:
         seq = one.row.seq
-        _, title, said, known = standing[seq]
+        version, title, said, known = standing[seq]
         own = decided.get(seq, set())
         found = {"context": one.context, "keywords": json.dumps(one.keywords, ensure_ascii=False)}
         wanted = {name: value for name, value in found.items() if name not in own}
@@ -209,7 +210,7 @@ def _write_fields(
         stale = {
             name: value
             for name, value, before in (("context", one.context, said), ("keywords", found["keywords"], known))
-            if name in wanted and before not in {"", "[]", value}
+            if version > 1 and name in wanted and before not in {"", "[]", value}
         }
         if stale:
             run = bench.run(connection)

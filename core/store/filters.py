@@ -14,7 +14,8 @@ class Filters:
     """Conditions that a memory must meet, all of them; empty means any. `until` is exclusive.
 
     `superseded` and `derived` say whether such memories may pass. `as_of` looks back from an instant: nothing that
-    occurred later passes, and what was superseded only later counts as it stood then.
+    occurred later passes, and what was superseded only later counts as it stood then. `tagged` are tags of which the
+    person gave at least one; those that Ebb found by itself do not count. `apps` are programs of which one must do.
     """
 
     since: datetime | None = None
@@ -26,6 +27,9 @@ class Filters:
     superseded: bool = True
     derived: bool = True
     as_of: datetime | None = None
+    tagged: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    pinned: bool = False
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -55,9 +59,20 @@ class Filters:
                 "m.seq IN (SELECT mt.seq FROM memory_tags mt JOIN tags t ON t.id = mt.tag_id WHERE t.name = ?)"
             )
             values.append(tag)
+        if self.tagged:
+            clauses.append(
+                f"""m.seq IN (SELECT mt.seq FROM memory_tags mt JOIN tags t ON t.id = mt.tag_id
+                    WHERE mt.actor = 'person' AND t.name IN ({_marks(self.tagged)}))"""
+            )
+            values.extend(self.tagged)
         if self.app:
             clauses.append("m.source_id IN (SELECT id FROM sources WHERE app = ? COLLATE NOCASE)")
             values.append(self.app)
+        if self.apps:
+            clauses.append(f"m.source_id IN (SELECT id FROM sources WHERE app COLLATE NOCASE IN ({_marks(self.apps)}))")
+            values.extend(self.apps)
+        if self.pinned:
+            clauses.append("m.pinned = 1")
         if self.author_ids:
             clauses.append(
                 f"""m.seq IN (SELECT seq FROM memory_entities WHERE role = 'author'

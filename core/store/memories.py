@@ -180,6 +180,12 @@ def tag_counts(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     return [(name, count) for name, count in rows]
 
 
+def apps(connection: sqlite3.Connection) -> list[str]:
+    """Every program that memories came from, in order of its name."""
+    rows = connection.execute("SELECT DISTINCT app COLLATE NOCASE FROM sources WHERE app <> '' ORDER BY 1")
+    return [app for (app,) in rows]
+
+
 def authors(connection: sqlite3.Connection) -> dict[str, int]:
     """Every author's name with its entity number."""
     rows = connection.execute(

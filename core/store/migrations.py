@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import NewerDatabase, NotADatabase
-from core.store import schema, schema_fifth, schema_fourth, schema_second, schema_third
+from core.store import schema, schema_fifth, schema_fourth, schema_second, schema_sixth, schema_third
 from core.store.connection import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -47,12 +47,19 @@ def judge_proposals(db: "Database") -> None:
         db.execute(f"ALTER TABLE proposals ADD COLUMN {column}")
 
 
+def let_agents_in(db: "Database") -> None:
+    """Migration 6: what agents want remembered, and what they asked for."""
+    for statement in schema_sixth.TABLES:
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     let_memories_evolve,
     see_screens,
     hold_conversations,
     judge_proposals,
+    let_agents_in,
 )
 
 

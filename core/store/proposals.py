@@ -1,14 +1,17 @@
 """Proposals: what is only likely, for a person to decide; what was declined is never proposed again."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 SUPERSEDE = "supersede"
 """The newer memory `b` says that what the older one `a` says is over."""
 DUPLICATE = "duplicate"
 """Both say the same; `a` is the older one."""
-
+DELETED = "deleted"
+"""The file of the memory, which is `a` and `b`, was deleted from a vault."""
+EDITED = "edited"
+"""The memory `a` and its file in a vault were both changed; `b` holds what the file says."""
 
 UNUSABLE = '{"verdict": ""}'
 """The note of a proposal about which a model said nothing that could be used."""
@@ -91,6 +94,22 @@ def withdraw_notes(connection: sqlite3.Connection, run: int) -> int:
         f"UPDATE proposals SET note = '{UNUSABLE}' WHERE note_run = ? AND note <> '{UNUSABLE}'", (run,)
     )
     return done.rowcount
+
+
+def deletions(connection: sqlite3.Connection) -> dict[str, str]:
+    """The memories whose files were deleted from a vault, by id: open, accepted or declined."""
+    rows = connection.execute(
+        f"SELECT m.id, p.state FROM proposals p JOIN memories m ON m.seq = p.a WHERE p.kind = '{DELETED}'"
+    )
+    return dict(rows.fetchall())
+
+
+def found_again(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """The files of these memories are there again: nothing is to be decided, and a later deletion is asked anew."""
+    connection.executemany(
+        f"DELETE FROM proposals WHERE kind = '{DELETED}' AND a = (SELECT seq FROM memories WHERE id = ?)",
+        [(id,) for id in ids],
+    )
 
 
 def about(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[tuple[int, int], str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from core.text.wiki import called
 
 _MENTIONS = "mentions"
-_BY_HAND = "kind <> 'screen' AND trust <> 'agent' AND role = ''"
+BY_HAND = "kind <> 'screen' AND trust <> 'agent' AND role = ''"
 """Whose `[[...]]` somebody typed: on a screen or in a derived memory it is a picture of one."""
 
 
@@ -18,7 +18,7 @@ def read(connection: sqlite3.Connection, seqs: Sequence[int]) -> None:
     """Note the names that memories call others by, and link those that are there; what is noted already stays."""
     for seq in seqs:
         row = connection.execute(
-            f"""SELECT text, created_at FROM memories WHERE seq = ? AND {_BY_HAND}
+            f"""SELECT text, created_at FROM memories WHERE seq = ? AND {BY_HAND}
                 AND (instr(text, '[[') OR instr(text, ']('))""",
             (seq,),
         ).fetchone()
@@ -31,7 +31,7 @@ def reread(connection: sqlite3.Connection, seq: int, before: str, after: str) ->
     had, has = _by_key(called(before)), _by_key(called(after))
     for key in sorted(had.keys() - has.keys()):
         _drop(connection, seq, had[key])
-    row = connection.execute(f"SELECT created_at FROM memories WHERE seq = ? AND {_BY_HAND}", (seq,)).fetchone()
+    row = connection.execute(f"SELECT created_at FROM memories WHERE seq = ? AND {BY_HAND}", (seq,)).fetchone()
     for key in sorted(has.keys() - had.keys()) if row else ():
         _note(connection, seq, has[key], row[0])
 

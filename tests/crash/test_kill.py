@@ -30,10 +30,10 @@ SIGKILLED = -signal.SIGKILL
 class Victim:
     """The program that is killed, and what its children said before."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: str = ingest.__file__) -> None:
         environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, ingest.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            [sys.executable, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
         assert self._process.stdout
         self._out = self._process.stdout.fileno()

@@ -21,13 +21,22 @@ if TYPE_CHECKING:
     from core.memory import Memory
 
 _TEXT = 300
-_ASKS = {"supersede": "Is the older one over?", "duplicate": "Is it said twice?"}
+_ASKS = {
+    "supersede": "Is the older one over?",
+    "duplicate": "Is it said twice?",
+    "edited": "Changed here and in the vault: take the vault's words?",
+    "deleted": "Its file was deleted from the vault: forget it?",
+}
 _TAKES = {"same": "reads the same in both", "update": "reads an update", "addition": "reads an addition"}
 _DONE = {
     ("supersede", True): "the older one is superseded; it stays reachable.",
     ("duplicate", True): "the two are one now; the newer one stays reachable.",
     ("supersede", False): "both hold; this is not asked again.",
     ("duplicate", False): "these are two; this is not asked again.",
+    ("edited", True): "the vault's words are a revision now.",
+    ("edited", False): "it stays as it is; the vault's words are forgotten and can be restored.",
+    ("deleted", True): "it is forgotten; ebb restore brings it back.",
+    ("deleted", False): "it stays; after the next import of the vault, an export writes its file again.",
 }
 
 
@@ -86,6 +95,10 @@ def _lines(one: Conflict) -> Iterator[str]:
     head = f"{one.number:>3}. "
     yield f"{head}{paint(_ASKS[one.kind], 'title')}"
     room = (width() - len(head) - 3) // 2
+    if one.a.id == one.b.id:
+        yield from (f"{' ' * len(head)}{line}" for line in _column(one.a, width() - len(head)))
+        yield f"{' ' * len(head)}{paint(shown_line(one.why, width() - len(head)), 'dim')}"
+        return
     for left, right in zip_longest(_column(one.a, room), _column(one.b, room), fillvalue=""):
         yield f"{' ' * len(head)}{left}{' ' * (room - cells(left))} | {right}".rstrip()
     yield f"{' ' * len(head)}{paint(shown_line(one.why, width() - len(head)), 'dim')}"

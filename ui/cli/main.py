@@ -50,6 +50,14 @@ SECTIONS: Sections = (
         ),
     ),
     (
+        "Other programs",
+        (
+            ("export", "ui.cli.exporting:export"),
+            ("mcp", "ui.cli.mcp:mcp"),
+            ("quarantine", "ui.cli.quarantine:quarantine"),
+        ),
+    ),
+    (
         "Upkeep",
         (
             ("sleep", "ui.cli.sleeping:sleep"),
@@ -60,6 +68,7 @@ SECTIONS: Sections = (
             ("undo", "ui.cli.undoing:undo"),
             ("doctor", "ui.cli.upkeep:doctor"),
             ("config", "ui.cli.settings:config"),
+            ("web", "ui.cli.web:web"),
             ("completion", "ui.cli.completion:completion"),
         ),
     ),

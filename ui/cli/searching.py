@@ -1,5 +1,6 @@
 """`ebb search`: recall memories by words and meaning."""
 
+from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
@@ -28,28 +29,35 @@ KEYWORDS_ONLY = "ebb: keywords only: no embedding model can be used; 'ebb doctor
 def search(
     session: Session, /, query: tuple[str, ...], limit: int, everything: bool, explain: bool, **given: Any
 ) -> ExitCode:
-    """Find memories by their words and their meaning, best first."""
+    """Find memories by their words and their meaning, best first.
+
+    Filters may stand among the words: kind:screen app:firefox by:ana #tag since:"last week" until: on: is:pinned
+    """
     now = local_now()
     words = typed(query)
     since, until = moment(given["since"], now), moment(given["until"], now, end=True)
     back = as_of(given["as_of"], now)
+    from app.querying import understood
+    from core.text.sanitise import shown_line
+
     with session.open() as ebb:
         start = perf_counter()
-        hits = ebb.search(
-            words,
-            limit=limit,
-            since=since,
-            until=until,
-            kinds=given["kinds"],
-            tags=given["tags"],
-            all=everything,
-            as_of=back,
+        asked = understood(words, now)
+        asked = replace(
+            asked,
+            since=since or asked.since,
+            until=until or asked.until,
+            kinds=(*given["kinds"], *asked.kinds),
+            tags=(*given["tags"], *asked.tags),
         )
+        hits = ebb.queries.find(asked, limit=limit, now=now, all=everything, as_of=back).as_hits
         seen = ebb.screens.of_memories([hit.memory.id for hit in hits if hit.memory.kind == "screen"])
         elapsed = round((perf_counter() - start) * 1000, 1)
         meaning = ebb.semantic() is not None
     if not meaning:
         say(KEYWORDS_ONLY)
+    for problem in asked.problems:
+        say(f"Left out: {shown_line(problem)}.")
     if session.json:
         then = {"as_of": back.isoformat()} if back else {}
         put_json({"query": words, **then, "elapsed_ms": elapsed, "hits": [hit.to_json() for hit in hits]})

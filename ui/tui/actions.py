@@ -117,6 +117,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(EVERYWHERE, "step(-1)", "ctrl+pageup", "Previous", "Go to the section before", palette=False),
     Action(EVERYWHERE, "undo_last", "u", "Undo", "Take the last change back"),
     Action(EVERYWHERE, "jobs", "ctrl+b", "Jobs", "Show what works behind the screen: imports, exports, downloads"),
+    Action(EVERYWHERE, "agents", "", "Agents", "Show what other programs' agents asked for and want remembered"),
     Action(EVERYWHERE, "command_palette", "ctrl+p", "Commands", "Find any command by name", True, False),
     Action(EVERYWHERE, "explain", "f1,question_mark", "Help", "Explain this screen and its keys", True),
     Action(EVERYWHERE, "shade", "", "Light or dark", "Change between the light and the dark look"),

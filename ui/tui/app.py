@@ -181,6 +181,12 @@ class EbbApp(Working):
         if not self.screen.is_modal:
             self.push_screen(JobsScreen())
 
+    def action_agents(self) -> None:
+        from ui.tui.screens.agents import AgentsScreen
+
+        if not self.screen.is_modal:
+            self.push_screen(AgentsScreen())
+
     def action_shade(self) -> None:
         self.theme = (LIGHT if self.theme == DARK.name else DARK).name
 

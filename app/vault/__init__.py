@@ -1,0 +1,1 @@
+"""A living Markdown vault: memories as files that people read and edit, and the way back."""

@@ -1,0 +1,142 @@
+"""Memories written as a vault that people read and edit: only what changed, and never over what somebody edited.
+
+Three things decide about a file: what was written last (the manifest), what stands there, what would be written.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.vault import manifest as manifests
+from app.vault.deciding import Deciding
+from app.vault.folder import EDITED, Folder
+from app.vault.manifest import Manifest
+from app.vault.places import PAGE, PICTURE, Places, is_memory
+from app.vault.recovery import recover
+from app.vault.report import Report
+from app.vault.states import States
+from app.vault.wanted import Wanted
+from app.vault.writing import Writing
+from core.store import exporting
+from core.store.exporting import Head, Outline
+
+if TYPE_CHECKING:
+    from app.ebb import Ebb
+
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+T = TypeVar("T", Head, Outline)
+
+
+class Export:
+    """One vault, open for writing; `run` may be called again, for what changed since. Hold the vault's lock."""
+
+    def __init__(self, ebb: "Ebb", manifest: Manifest, wanted: Wanted) -> None:
+        """Nothing is looked at yet; `manifest` says what was written before, and where the vault is."""
+        self._ebb = ebb
+        self._store = ebb.exchange.store
+        self._wanted = wanted
+        self._folder = Folder(manifest.root, durable=ebb.config.store.durability == "full")
+        self._manifest = manifest
+        self._states: States | None = None
+
+    def run(self, progress: Progress | None = None, cancelled: Cancelled = lambda: False) -> Report:
+        """Write what changed since the last run, up to the page after which it is cancelled. Raises: OSError."""
+        report = Report(dry_run=self._wanted.dry_run)
+        self._begin()
+        places = Places(self._manifest, self._folder, self._wanted.style, self._wanted.redact)
+        report.moved = places.find_moved()
+        total = self._choose(places)
+        writing = Writing(self._folder, self._manifest, dry=self._wanted.dry_run)
+        deciding = Deciding(self._ebb.exchange, self._folder, self._manifest, places, writing, self._wanted, report)
+        for page in self._pages(exporting.outlines):
+            if cancelled():
+                report.cancelled = True
+                break
+            deciding.take(page)
+            self._keep(page)
+            report.memories += len(page)
+            if progress:
+                progress(report.memories, total)
+        if not report.cancelled:
+            self._end(report, places, writing)
+        writing.commit()
+        return report
+
+    def _begin(self) -> None:
+        if not self._wanted.dry_run:
+            self._folder.prepare()
+        if not self._manifest.exists:
+            self._manifest.begin({"flavour": self._wanted.style.flavour, "redacted": self._wanted.redaction})
+        recover(self._manifest, self._folder)
+        if self._states is None and not self._wanted.redact and not self._wanted.dry_run:
+            self._states = States(self._folder.root)
+
+    def _choose(self, places: Places) -> int:
+        """Give every memory its file; returns how many there are."""
+        total = 0
+        for page in self._pages(exporting.heads):
+            for head in page:
+                places.give(head)
+            total += len(page)
+        return total
+
+    def _keep(self, page: Sequence[Outline]) -> None:
+        if self._states:
+            self._states.keep(self._store.read(lambda connection: list(exporting.kept(connection, page))))
+
+    def _end(self, report: Report, places: Places, writing: Writing) -> None:
+        living = self._store.read(exporting.ids)
+        self._remove_forgotten(living, report)
+        if report.changed or not any(key.startswith(PAGE) for key, _ in self._manifest.items()):
+            from app.vault.paging import Paging
+
+            Paging(self._ebb.exchange.store, self._folder, self._manifest, places, writing, self._wanted).write(report)
+        writing.commit()
+        self._clear_incoming(report)
+        self._manifest.compact()
+        if self._states:
+            self._states.drop(living)
+            self._states.compact()
+
+    def _remove_forgotten(self, living: set[str], report: Report) -> None:
+        """Take out the files of memories that are gone, unless somebody edited them."""
+        gone: list[str] = []
+        for key, entry in self._manifest.items():
+            if key.startswith(PAGE) or (entry.of if key.startswith(PICTURE) else key) in living:
+                continue
+            if self._folder.standing(entry) == EDITED:
+                report.left.append(entry.path)
+                continue
+            gone.append(key)
+            report.removed += is_memory(key)
+            if not self._wanted.dry_run:
+                self._folder.remove(entry.path)
+        self._manifest.drop(gone)
+
+    def _clear_incoming(self, report: Report) -> None:
+        """Take away offers that nobody needs any more."""
+        if self._wanted.all and not self._wanted.dry_run:
+            for path in self._folder.below(manifests.INCOMING):
+                if path.removeprefix(f"{manifests.INCOMING}/") not in report.offered:
+                    self._folder.remove(path)
+
+    def _pages(self, read: Callable[..., list[T]]) -> Iterator[list[T]]:
+        """The memories that are wanted, page by page, each from one moment."""
+        after = ""
+        while page := self._store.snapshot(
+            partial(read, after=after, filters=self._wanted.filters, only=self._wanted.only)
+        ):
+            yield page
+            after = page[-1].id
+
+
+def exported(
+    ebb: "Ebb", directory: Path, progress: Progress | None = None, cancelled: Cancelled = lambda: False
+) -> Report:
+    """Write everything to the vault in `directory` as the settings say. Raises: BadInput, Locked, DiskFull."""
+    from app.vault.opening import export, located
+    from app.vault.wanted import wanted
+
+    return export(ebb, located(directory), wanted(ebb), progress, cancelled)

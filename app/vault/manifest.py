@@ -1,0 +1,259 @@
+"""What Ebb wrote into a vault: for every note and page its file, what stood in it, and from what it was made.
+
+An entry is on disk before its file is replaced, so a file that a crash left behind never looks edited; until the run
+says that all of them are in place, a file may also be as the entry before says, or not there yet.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from sys import intern
+from typing import Any
+
+from app.vault.ledger import Ledger
+from app.vault.note import Note
+from core.errors import BadInput
+
+FOLDER = ".ebb"
+FILE = "manifest.jsonl"
+INCOMING = f"{FOLDER}/incoming"
+"""Where a note lies whose file somebody edited, while its memory changed too."""
+VERSION = 1
+_SPARE = 1000  # lines that may be outdated before the file is written anew
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of Ebb's: `path` from the vault down, the `hash` of what was written, with the file's size and mtime_ns.
+
+    `signature` says from what it was made. `prior` are the (hash, signature) pairs of what may still stand there after
+    a crash, and `unsure` says that the file may not be there yet. `of` is the memory that a picture belongs to.
+    """
+
+    path: str
+    hash: str
+    signature: str = ""
+    size: int = -1
+    mtime: int = -1
+    of: str = ""
+    prior: tuple[tuple[str, str], ...] = ()
+    unsure: bool = False
+
+
+_USUAL: dict[str, Any] = {"path": "", "hash": "", "sig": "", "size": -1, "mtime": -1, "of": ""}
+"""What an entry is called in its line, and what it is where it is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a note's file said when it was written: digests of its parts, and its tags and links.
+
+    A link is the digest of its memory's id and its kind.
+    """
+
+    title: str
+    text: str
+    occurred: str
+    pinned: bool
+    tags: tuple[str, ...]
+    edges: tuple[str, ...]
+
+
+class Manifest:
+    """The entries of a vault by key: a memory's id, `page:...` or `picture:...`. Read it with `load`."""
+
+    def __init__(self, root: Path, dry: bool = False, durable: bool = True) -> None:
+        """An empty one; use `load`."""
+        self.root = root
+        self._dry = dry
+        self._durable = durable
+        self.header: dict[str, str] = {}
+        self._entries: dict[str, Entry] = {}
+        self._places: dict[str, int] = {}
+        self._unsure: set[str] = set()
+        self._left: frozenset[str] = frozenset()  # of a run that did not end
+        self._lines = 0
+
+    @classmethod
+    def load(cls, root: Path, *, dry: bool = False, durable: bool = True) -> "Manifest":
+        """The manifest of the vault at `root`, empty if there is none; a `dry` one writes nothing.
+
+        What a `durable` one records survives a power cut, else only a crash.
+
+        Raises: BadInput for one that a newer Ebb wrote, or that leads out of the vault.
+        """
+        found = cls(root, dry, durable)
+        try:
+            for place, line in found._ledger.read():
+                found._take(place, line)
+        except OSError as error:
+            raise BadInput(
+                f"The vault's list of files cannot be read ({error.strerror}).", "See .ebb/ in it."
+            ) from error
+        found._left = frozenset(found._unsure)
+        return found
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a vault of Ebb's."""
+        return bool(self.header)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: str) -> Entry | None:
+        """The entry of a key, None if nothing was written for it."""
+        return self._entries.get(key)
+
+    def items(self) -> Iterator[tuple[str, Entry]]:
+        """Every key with its entry."""
+        yield from list(self._entries.items())
+
+    def base(self, id: str) -> Base | None:
+        """What the note of a memory said when it was written, None if that is not known."""
+        place = self._places.get(id)
+        line = b"" if place is None else next(self._ledger.at([place]), b"")
+        found = json.loads(line).get("base") if line else None
+        return Base(**{**found, "tags": tuple(found["tags"]), "edges": tuple(found["edges"])}) if found else None
+
+    def begin(self, header: Mapping[str, str]) -> None:
+        """Make the vault one of Ebb's, with what it was written as. Raises: OSError."""
+        self.header = dict(header)
+        self._append([{"vault": VERSION, **self.header}])
+
+    def record(self, entries: Iterable[tuple[str, Entry, Base | None]]) -> None:
+        """Note what is about to be written, before it is. Raises: OSError."""
+        lines = [_line(key, entry, base) for key, entry, base in entries]
+        self._left -= {line["key"] for line in lines}
+        self._append(lines)
+
+    def unsure(self) -> list[str]:
+        """The keys whose files may not be as their entries say, since a run did not end."""
+        return sorted(self._unsure)
+
+    def settle(self, *, recovered: bool = False) -> None:
+        """Note that what was recorded here stands in its place; once `recovered`, also what another run left unsure.
+
+        Raises: OSError.
+        """
+        if recovered:
+            self._left = frozenset()
+        own = sorted(self._unsure - self._left)
+        if own or (recovered and self._unsure):
+            self._append([{"done": own if self._left else True}], sync=False)
+
+    def drop(self, keys: Iterable[str]) -> None:
+        """Forget what was written for these keys. Raises: OSError."""
+        self._append([{"key": key, "gone": True} for key in keys])
+
+    def compact(self) -> None:
+        """Write the file anew without outdated lines, once there are many. Raises: OSError."""
+        if self._dry or self._lines < 2 * len(self._entries) + _SPARE:
+            return
+        keys = list(self._places)
+        head = json.dumps({"vault": VERSION, **self.header}).encode()
+        lines = self._ledger.at(list(self._places.values()))
+        places = self._ledger.replace((head, *lines, b'{"done": true}'))
+        self._places = dict(zip(keys, places[1:-1], strict=True))
+        self._lines = len(places)
+
+    @property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.root / FOLDER / FILE)
+
+    def _append(self, records: list[dict[str, Any]], *, sync: bool = True) -> None:
+        if not records:
+            return
+        lines = [json.dumps(record, ensure_ascii=False).encode() for record in records]
+        places = [-1] * len(lines) if self._dry else self._ledger.append(lines, sync=sync and self._durable)
+        for place, line in zip(places, lines, strict=True):
+            self._take(place, line)
+
+    def _take(self, place: int, line: bytes) -> None:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            return  # what a crash left of a line
+        if not isinstance(record, dict):
+            return
+        self._lines += 1
+        if "vault" in record:
+            self._open(record)
+        elif done := record.get("done"):
+            self._settle(set(done) if isinstance(done, list) else self._unsure)
+        elif isinstance(key := record.get("key"), str):
+            if record.get("gone"):
+                self._entries.pop(key, None)
+                self._places.pop(key, None)
+                self._unsure.discard(key)
+            else:
+                self._put(intern(key), place, record)
+
+    def _open(self, record: dict[str, Any]) -> None:
+        if record.pop("vault") != VERSION:
+            raise BadInput("A newer Ebb wrote this vault.", "Bring Ebb up to date, or name another folder.")
+        self.header = {str(name): str(value) for name, value in record.items()}
+
+    def _settle(self, keys: set[str]) -> None:
+        for key in keys & self._unsure:
+            one = self._entries[key]
+            self._entries[key] = Entry(one.path, one.hash, one.signature, one.size, one.mtime, one.of)
+        self._unsure -= keys
+
+    def _put(self, key: str, place: int, record: dict[str, Any]) -> None:
+        parts = [record.get(name, usual) for name, usual in _USUAL.items()]
+        if any(type(part) is not type(usual) for part, usual in zip(parts, _USUAL.values(), strict=True)):
+            return
+        entry = Entry(*parts)
+        if not _lies_inside(entry.path):
+            return
+        before = self._entries.get(key)
+        prior = (*before.prior, (before.hash, before.signature)) if before else ()
+        self._entries[key] = replace(entry, prior=prior, unsure=before is None or before.unsure)
+        self._places[key] = place
+        self._unsure.add(key)
+
+
+def digest(data: bytes | str) -> str:
+    """What a file's bytes, or a part of a note, are known by again."""
+    return blake2b(data.encode() if isinstance(data, str) else data, digest_size=16).hexdigest()
+
+
+def base(note: Note) -> Base:
+    """What a note says, to tell later which part of it somebody changed."""
+    return Base(
+        title=digest(note.title),
+        text=digest(note.text),
+        occurred=note.occurred_at.isoformat(),
+        pinned=note.pinned,
+        tags=(*note.tags, *note.found_tags),
+        edges=tuple(bond(edge.id, edge.kind) for edge in note.edges),
+    )
+
+
+def bond(id: str, kind: str) -> str:
+    """The digest of a link to a memory, as a base lists it."""
+    return blake2b(f"{id} {kind}".encode(), digest_size=8).hexdigest()
+
+
+def _line(key: str, entry: Entry, base: Base | None) -> dict[str, Any]:
+    parts = {"sig": entry.signature, "of": entry.of}
+    line = {"key": key, "path": entry.path, "hash": entry.hash, "size": entry.size, "mtime": entry.mtime}
+    return {
+        **line,
+        **{name: value for name, value in parts.items() if value},
+        **({"base": asdict(base)} if base else {}),
+    }
+
+
+def _lies_inside(path: str) -> bool:
+    """Whether a path leads from the vault down, and not into what Ebb keeps for itself."""
+    parts = path.split("/")
+    return (
+        bool(path) and "\\" not in path and "\0" not in path and not {"", ".", ".."} & set(parts) and parts[0] != FOLDER
+    )

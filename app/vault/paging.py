@@ -1,0 +1,171 @@
+"""The pages of a vault, kept as its notes are: days with what happened, people and places, an index of it all."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import groupby
+
+from app.vault import names, pages
+from app.vault.edges import escaped
+from app.vault.folder import MISSING, OURS, Folder
+from app.vault.manifest import INCOMING, Entry, Manifest, digest
+from app.vault.note import Note
+from app.vault.places import PAGE, Places, relative
+from app.vault.report import Report
+from app.vault.wanted import Wanted
+from app.vault.writing import Pending, Writing
+from core.clock import from_micros
+from core.store import entities, exporting
+from core.store.entities import ORGANISATION, PEOPLE, PLACE, Counted
+from core.store.exporting import Moment
+from core.store.store import Store
+
+_FOLDERS = {PEOPLE: "People", PLACE: "Places", ORGANISATION: "Organisations"}
+_MOST = 200
+"""Entities of each kind that have a page, and memories that it lists."""
+_LEAST = 2
+"""Memories that name somebody who has a page."""
+_NOBODY = "00000000000000000000000000"
+_OTHERS = {pages.DAY: "day", pages.INDEX: "index", pages.ENTITY: "name"}
+
+
+class Paging:
+    """Writes the pages of one run."""
+
+    def __init__(
+        self, store: Store, folder: Folder, manifest: Manifest, places: Places, writing: Writing, wanted: Wanted
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._manifest = manifest
+        self._places = places
+        self._writing = writing
+        self._wanted = wanted
+        self._current: set[str] = set()
+        self._absent: frozenset[str] = frozenset()
+
+    def write(self, report: Report) -> None:
+        """Renew the sections of all pages; those that have nothing left to say go. Raises: OSError."""
+        self._absent = frozenset(report.deleted)
+        days, count = [], 0
+        for on, told in self._days():
+            count += sum(one.count for one in told)
+            days.append((on, self._put(report, f"day:{on}", pages.DAY, on, partial(pages.day, told))))
+        named = {kind: list(self._entities(report, kind)) for kind in _FOLDERS}
+        headings = {_FOLDERS[kind]: paths for kind, paths in named.items() if paths}
+        if count:
+            self._put(report, pages.INDEX, pages.INDEX, "Index", partial(pages.index, days, headings, count))
+        self._remove_others(report)
+
+    def _days(self) -> Iterator[tuple[date, list[pages.Told]]]:
+        """Every local day with its memories, oldest first."""
+        for on, group in groupby(self._moments(), lambda each: each[1].date()):
+            threads: dict[object, list[tuple[str, datetime]]] = {}
+            for moment, at, path in group:
+                threads.setdefault(moment.thread or moment.id, []).append((path, at))
+            yield on, [pages.Told(each[0][0], each[0][1], each[-1][1], len(each)) for each in threads.values()]
+
+    def _moments(self) -> Iterator[tuple[Moment, datetime, str]]:
+        """The memories whose notes are in the vault, with their local times and paths."""
+        after = (-(1 << 62), 0)
+        while page := self._store.read(partial(exporting.moments, after=after)):
+            for one in page:
+                path = self._places.path(one.id)
+                if path and path not in self._absent:
+                    yield one, from_micros(one.at).astimezone(), path
+            after = (page[-1].at, page[-1].seq)
+
+    def _entities(self, report: Report, kind: str) -> Iterator[str]:
+        """Write the pages of whom most memories name; yields their paths, most named first."""
+        for one in self._store.read(partial(entities.all_with_counts, limit=_MOST, kind=kind)):
+            found = self._notes_of(one) if one.memories >= _LEAST else []
+            if len(found) < _LEAST:
+                continue
+            name, *aliases = dict.fromkeys(self._told(text) for text in (one.entity.name, *one.aliases))
+            lines = partial(pages.entity, name, aliases, found, max(one.memories, len(found)))
+            title = names.safe(name) or f"{kind} {one.entity.id}"
+            yield self._put(report, f"entity:{one.entity.id}", pages.ENTITY, title, lines, _FOLDERS[kind], aliases)
+
+    def _notes_of(self, one: Counted) -> list[tuple[date, str]]:
+        seqs = self._store.read(partial(entities.memories_of, entity=one.entity.id, limit=_MOST))
+        dated = self._store.read(partial(exporting.dated, seqs=seqs))
+        known = ((at, self._places.path(id)) for id, at in dated)
+        return [(from_micros(at).astimezone().date(), path) for at, path in known if path and path not in self._absent]
+
+    def _told(self, name: str) -> str:
+        if self._wanted.redact is None:
+            return name
+        at = datetime.fromtimestamp(0, UTC)
+        return self._wanted.redact(Note(_NOBODY, "note", name, name, at, at)).title
+
+    def _put(
+        self,
+        report: Report,
+        name: str,
+        kind: str,
+        title: str | date,
+        lines: Callable[[pages.Link], list[str]],
+        folder: str = "",
+        aliases: Sequence[str] = (),
+    ) -> str:
+        """Renew one page's section, or make the page; returns its path."""
+        key = f"{PAGE}{name}"
+        self._current.add(key)
+        entry = self._manifest.get(key)
+        path = entry.path if entry else self._path(kind, title, folder)
+        section = pages.marked(lines(lambda target: self._link(target, path)), self._wanted.style)
+        seen = self._folder.seen(path)
+        if entry and seen is None and not self._wanted.restore_deleted:
+            report.deleted.append(path)
+        elif entry is None or seen is None:
+            data = pages.page(kind, section, self._wanted.style, aliases)
+            self._renew(report, Pending(key, path, data, seen, digest(section)))
+        elif entry.signature != digest(section):
+            self._change(report, key, entry, section)
+        return path
+
+    def _change(self, report: Report, key: str, entry: Entry, section: bytes) -> None:
+        """Replace the section, unless somebody edited it or took it out."""
+        seen, standing = self._folder.seen(entry.path), self._folder.read(entry.path) or b""
+        old = pages.section(standing)
+        if old is not None and digest(old) in (entry.signature, digest(section)):
+            data = pages.renewed(standing, section)
+            self._renew(report, Pending(key, entry.path, data, seen, digest(section)))
+            return
+        report.edited.append(entry.path)
+        report.offered.append(entry.path)
+        aside = f"{INCOMING}/{entry.path}"
+        self._writing.put(Pending("", aside, section, self._folder.seen(aside)))
+
+    def _renew(self, report: Report, pending: Pending) -> None:
+        report.pages += 1
+        self._writing.put(pending)
+
+    def _path(self, kind: str, title: str | date, folder: str) -> str:
+        logseq = self._wanted.style.flavour == "logseq"
+        if isinstance(title, date):
+            name = f"{title:%Y_%m_%d}" if logseq else f"{title:%Y-%m-%d}"
+            return self._places.page("journals" if logseq else f"Days/{title:%Y}", name, f"{name} ({_OTHERS[kind]})")
+        return self._places.page("pages" if logseq else folder, title, f"{title} ({_OTHERS[kind]})")
+
+    def _link(self, path: str, of: str) -> str:
+        from urllib.parse import quote
+
+        name = names.stem(path)
+        if self._wanted.style.links == "wiki":
+            return f"[[{name}]]"
+        return f"[{escaped(name)}]({quote(relative(path, of), safe='/')})"
+
+    def _remove_others(self, report: Report) -> None:
+        """Take out the pages that have nothing to say any more, unless somebody edited them."""
+        gone = []
+        for key, entry in self._manifest.items():
+            if not key.startswith(PAGE) or key in self._current:
+                continue
+            standing = self._folder.standing(entry)
+            if standing == OURS and not self._wanted.dry_run:
+                self._folder.remove(entry.path)
+            if standing in (OURS, MISSING):
+                gone.append(key)
+                report.pages += standing == OURS
+        self._manifest.drop(gone)

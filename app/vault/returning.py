@@ -1,0 +1,271 @@
+"""What a person did in a vault, taken back: edits as revisions, new files as notes, deleted ones as proposals."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.importing import fields, markdown
+from app.importing.items import Item, Remark, Skipped
+from app.vault import names, reading
+from app.vault.manifest import Base, Entry, base, digest
+from app.vault.merging import Merged, merged
+from app.vault.note import Edge, Note
+from app.vault.reading import File, Survey
+from core import intake
+from core.clock import to_micros, utc_now
+from core.errors import BadInput
+from core.ids import new_id
+from core.memory import Memory
+from core.store import adopting, derived, links, memories, proposals, revisions, wiki
+from core.store.adopting import Standing
+from core.store.connection import Connection
+
+if TYPE_CHECKING:
+    from app.vault.restoring import Restoring
+
+WHY = "edited in the vault"
+BATCH = 50  # Edited notes after which the list of files says that they were taken in.
+MOST_GONE = 20
+"""Deleted files that are believed, whatever share of the vault they are."""
+
+
+class Returning:
+    """The second half of an import: what became of notes that the memory knows, and of files that are none."""
+
+    def __init__(self, restoring: "Restoring", survey: Survey) -> None:
+        """Of one vault, as it was looked at."""
+        self._of = restoring
+        self._survey = survey
+        self._books = restoring.books
+        self._store = restoring.store
+        self._ebb = restoring.ebb
+        self._keeping = restoring.ebb.exchange.keeping
+        self._seen: list[tuple[str, Entry, Base | None]] = []
+        self._stems: dict[str, str] = {}
+
+    def run(self, edited: Sequence[str], *, whole: bool) -> bool:
+        """Take everything in; whether it was cancelled. Of a redacted vault nothing comes back into its own memory."""
+        if self._of.manifest.header.get("redacted"):
+            self._remark_redacted(edited)
+            return False
+        for id in edited:
+            if self._of.stopped():
+                self._note_seen()
+                return True
+            self._merge(id, self._survey.notes[id])
+            if len(self._seen) >= BATCH:
+                self._note_seen()
+        self._take_new()
+        self._note_seen()
+        if self._of.stopped():
+            return True
+        if whole:
+            from app.vault.daily import take_days
+
+            take_days(self._of, self._survey.pages)
+            self._propose_deletions()
+        return False
+
+    def _remark_redacted(self, edited: Sequence[str]) -> None:
+        for id in edited:
+            self._books.remarks.append(
+                Remark(self._survey.notes[id].path, "the vault is redacted; its edits stay there")
+            )
+
+    # Edited notes
+
+    def _merge(self, id: str, file: File) -> None:
+        ours = self._store.read(partial(adopting.standing, ids=[id])).get(id)
+        note = self._of.note(file, id)
+        if ours is None or note is None:
+            return
+        if ours.status == "forgotten":
+            self._books.remarks.append(Remark(file.path, "its memory was forgotten; what was edited stays in the file"))
+            return
+        note = self.resolved(note)
+        before = self._of.manifest.base(id) or self._likely(ours, note)
+        bonds = self._store.read(partial(adopting.bonds, seq=ours.seq))
+        memory = self._ebb.get(id)
+        changes = merged(before, note, ours, memory.tags, bonds)
+        try:
+            self._apply(memory, ours, note, changes, file)
+        except BadInput as error:
+            self._books.skipped.append(Skipped(file.path, error.message.rstrip(".")))
+            return
+        self._seen.append((id, _entry(file), base(note)))
+
+    def _apply(self, memory: Memory, ours: Standing, note: Note, changes: Merged, file: File) -> None:
+        self._keeping.edit(ours.seq, text=changes.text, title=changes.title, tags=changes.tags, why=WHY)
+        if changes.pinned is not None:
+            self._keeping.pin(ours.seq, changes.pinned)
+        for edge in changes.linked:
+            self._link(ours.seq, edge)
+        at = to_micros(utc_now())
+        for target, kind in changes.unlinked:
+            self._store.write(partial(adopting.unbind, source=memory.id, target=target, kind=kind, at=at))
+        if changes.parts:
+            self._books.remarks.append(Remark(file.path, f"taken over as a revision: {', '.join(changes.parts)}"))
+        if changes.clashes:
+            self._keep_both(memory, ours, note, changes.clashes, file)
+
+    def _link(self, source: int, edge: Edge) -> None:
+        target = self._store.read(partial(adopting.known, ids=[edge.id])).get(edge.id)
+        if target and target != source:
+            kind = edge.kind if edge.kind in links.KINDS else links.MANUAL
+            self._keeping.link(source, target, edge.why, kind)
+            self._books.linked += 1
+
+    def _keep_both(self, memory: Memory, ours: Standing, note: Note, clashes: Iterable[str], file: File) -> None:
+        """Keep what the file says as a memory of its own, beside the one that changed too, for a person to decide."""
+        source = {"app": "vault", "uri": f"{self._of.root.name}/{file.path}#{file.hash}", "thread": None}
+        draft = intake.draft(
+            note.text, memory.kind, note.title or None, note.tags, memory.occurred_at, source, now=utc_now()
+        )
+        why = f"changed here and in the vault: {' and '.join(clashes)}"
+
+        def work(connection: Connection) -> None:
+            (stored,) = memories.insert(connection, [draft])
+            at = to_micros(utc_now())
+            proposals.propose(connection, proposals.EDITED, ours.seq, stored.seq, why, 1.0, at, None)
+
+        self._store.write(work)
+        self._books.remarks.append(Remark(file.path, f"{why}; both are kept (ebb conflicts)"))
+
+    def _likely(self, ours: Standing, theirs: Note) -> Base:
+        """What the file probably said when it was written, where the list of files is lost."""
+        told = self._store.read(partial(revisions.of_memory, seq=ours.seq))
+
+        def of(part: str, here: str, there: str) -> str:
+            earlier = [str(one.before[part]) for one in told if part in one.before]
+            changed = any(one.actor == "person" for one in told if part in one.after)
+            return digest(there) if there in earlier else "" if changed else digest(here)
+
+        written = base(theirs)
+        return replace(
+            written,
+            title=of("title", ours.title, theirs.title),
+            text=of("text", ours.text, theirs.text),
+            tags=(),
+        )
+
+    def resolved(self, note: Note) -> Note:
+        """The note with the memories that its typed links mean; those that mean none are left out."""
+        if all(edge.id for edge in note.edges):
+            return note
+        edges = (edge if edge.id else replace(edge, id=self._meant(edge.name)) for edge in note.edges)
+        return replace(note, edges=tuple(edge for edge in edges if edge.id))
+
+    def _meant(self, name: str) -> str:
+        if not self._stems:
+            self._stems = {names.stem(file.path).casefold(): id for id, file in self._survey.notes.items()}
+        if id := self._stems.get(name.casefold()):
+            return id
+
+        def bearer(connection: Connection) -> str:
+            seq = wiki.bearer(connection, name)
+            return derived.ids(connection, [seq]).get(seq, "") if seq else ""
+
+        return self._store.read(bearer)
+
+    # New files
+
+    def _take_new(self) -> None:
+        """Take files without an id in as notes; the next export writes their ids into them."""
+        called: list[tuple[str, str]] = []
+        calls: list[tuple[str, str]] = []
+        for file, item in self._items():
+            if self._of.stopped():
+                break
+            before = new_id()  # what is new gets a greater one
+            try:
+                (id,) = self._ebb.add_many([item.arguments()])
+            except BadInput as error:
+                self._books.skipped.append(Skipped(file.path, error.message.removeprefix("Item 1: ").rstrip(".")))
+                continue
+            (self._books.new if id > before else self._books.known)[id] = None
+            self._books.kinds[str(item.kind)] += 1
+            called += [(id, name) for name in item.names if name != item.title]
+            calls += [(id, name) for name in item.links]
+            if id not in self._of.manifest:
+                self._seen.append((id, _entry(file), None))
+        self._books.linked += self._ebb.link_titles(calls, called)
+
+    def _items(self) -> Iterator[tuple[File, Item]]:
+        for file in self._survey.others:
+            for found in markdown.read(self._of.root / file.path):
+                if isinstance(found, Item):
+                    yield file, self._bare(file, found)
+                elif isinstance(found, Skipped):
+                    self._books.skipped.append(found)
+                elif isinstance(found, Remark):
+                    self._books.remarks.append(found)
+
+    def _bare(self, file: File, item: Item) -> Item:
+        """The item without the properties that stay in its file."""
+        try:
+            front, _ = fields.split(reading.content_of(self._of.root, file).replace("\r\n", "\n"))
+        except (fields.BadFrontMatter, OSError):
+            return item
+        text = item.text.removeprefix(fields.remainder(front))
+        return replace(item, text=text) if any(map(str.isalnum, text)) else item
+
+    # Deleted files
+
+    def _propose_deletions(self) -> None:
+        """Ask whether what was deleted from the vault shall be forgotten; what was declined is written again."""
+        decided = self._store.read(proposals.deletions)
+        back = [id for id in decided if id in self._survey.notes]
+        if back:
+            self._store.write(partial(proposals.found_again, ids=back))
+        gone = self._believed([id for id in self._survey.gone if decided.get(id) != "declined"])
+        there = self._store.read(partial(adopting.standing, ids=gone))
+        asked = {id: one.seq for id, one in there.items() if one.status == "active"}
+        at = to_micros(utc_now())
+
+        def work(connection: Connection) -> None:
+            for seq in asked.values():
+                why = "its file was deleted from the vault"
+                proposals.propose(connection, proposals.DELETED, seq, seq, why, 1.0, at, None)
+
+        if asked:
+            self._store.write(work)
+        self._books.known |= dict.fromkeys(asked)
+        for id in asked:
+            entry = self._of.manifest.get(id)
+            path = entry.path if entry else id
+            self._books.remarks.append(Remark(path, "deleted from the vault; shall it be forgotten? (ebb conflicts)"))
+        self._of.forget_written([id for id in self._survey.gone if decided.get(id) == "declined"])
+
+    def _believed(self, gone: list[str]) -> list[str]:
+        """The notes that are gone; none where the vault is hardly whole."""
+        unread = any("cannot be opened" in one.reason for one in self._survey.skipped)
+        most = len(gone) > MOST_GONE and len(gone) > len(self._survey.notes)
+        if gone and (unread or most):
+            told = (
+                f"notes that are gone from the vault, which seems not to be whole; nothing is proposed: {len(gone):,}"
+            )
+            self._books.remarks.append(Remark(str(self._of.root), told))
+            return []
+        return gone
+
+    def _note_seen(self) -> None:
+        self._of.note_seen(self._seen)
+        self._seen = []
+
+
+def counted(restoring: "Restoring", survey: Survey) -> None:
+    """Say in a dry run what would be taken back."""
+    books = restoring.books
+    known = [id for id in survey.edited if id in books.known]
+    told = (
+        ("notes that were edited", len(known)),
+        ("new files", len(survey.others)),
+        ("notes that were deleted", len(survey.gone)),
+    )
+    books.remarks += [Remark(str(restoring.root), f"{what}: {count:,}") for what, count in told if count]
+
+
+def _entry(file: File) -> Entry:
+    """What the list of files says of a file that was taken in: the next export may renew it."""
+    return Entry(path=file.path, hash=file.hash, size=file.size, mtime=file.mtime)

@@ -1,0 +1,167 @@
+"""What going out and coming back costs: `python tests/benchmarks/exchange.py [--sizes 1k,10k] [--large] [--keep DIR]`.
+
+Prints seconds, rates and peak memory of an export to Markdown, of the next one with nothing and with one thing changed,
+of an export to JSON, and of the vault's import into an empty home; asserts nothing. Each figure is taken in a fresh
+process on one thread. The texts are generated as for the store; every eighth memory links to one before it.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SLICE = 5000
+LINKED = 8
+
+Figures = dict[str, float]
+
+
+def items(count: int) -> Iterator[dict[str, Any]]:
+    """The generated memories, of which every eighth types the title of one before it."""
+    from tests.benchmarks.store import Writing
+
+    title = ""
+    for number, item in enumerate(Writing(1).items(count)):
+        if number % LINKED == 0 and title:
+            item["text"] += f" See [[{title}]]."
+        title = item.get("title", title)
+        yield item
+
+
+def fill(folder: Path, size: int) -> Figures:
+    """Make the home that all else is measured on."""
+    from app import Ebb
+
+    with Ebb.open(folder / "home", background=False) as ebb:
+        batch: list[dict[str, Any]] = []
+        for item in items(size):
+            batch.append(item)
+            if len(batch) == SLICE:
+                ebb.add_many(batch)
+                batch = []
+        ebb.add_many(batch)
+    return {}
+
+
+def export(folder: Path, size: int) -> Figures:
+    """Write the whole vault."""
+    seconds = _export(folder)
+    files = [Path(inside) / name for inside, _, names in os.walk(folder / "vault") for name in names]
+    size_on_disk = sum(file.stat().st_size for file in files) / 1e6
+    return {"export, s": seconds, "export, memories/s": size / seconds, "vault, MB": size_on_disk,
+            "vault, files": len(files), "export, peak MB": peak()}  # fmt: skip
+
+
+def again(folder: Path, size: int) -> Figures:
+    """Write it again: nothing is to be done."""
+    return {"nothing changed, s": _export(folder), "nothing changed, peak MB": peak()}
+
+
+def one(folder: Path, size: int) -> Figures:
+    """Write it again after one memory came."""
+    from app import Ebb
+
+    with Ebb.open(folder / "home", background=False) as ebb:
+        ebb.add("One more thing to remember.", title="One more")
+    return {"one more memory, s": _export(folder)}
+
+
+def as_json(folder: Path, size: int) -> Figures:
+    """Write everything as one file."""
+    from app import Ebb
+    from app.vault.json_form import write
+
+    with Ebb.open(folder / "home", background=False) as ebb:
+        seconds = timed(lambda: write(ebb, folder / "all.jsonl"))
+    return {"export to JSON, s": seconds, "export to JSON, peak MB": peak()}
+
+
+def back(folder: Path, size: int) -> Figures:
+    """Take the vault into an empty home."""
+    from app import Ebb
+    from app.importing.run import imported
+
+    with Ebb.open(folder / "other", background=False) as ebb:
+        seconds = timed(lambda: imported(ebb, folder / "vault"))
+    return {"import of the vault, s": seconds, "import of the vault, memories/s": size / seconds,
+            "import of the vault, peak MB": peak()}  # fmt: skip
+
+
+def _export(folder: Path) -> float:
+    from app import Ebb
+    from app.vault.opening import export as write
+    from app.vault.wanted import wanted
+
+    with Ebb.open(folder / "home", background=False) as ebb:
+        return timed(lambda: write(ebb, folder / "vault", wanted(ebb)))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of wall clock."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def peak() -> float:
+    """The most memory that this process has had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+STAGES: dict[str, Callable[[Path, int], Figures]] = {
+    "fill": fill, "export": export, "again": again, "one": one, "json": as_json, "back": back,
+}  # fmt: skip
+
+
+def measured(folder: Path, size: int) -> Figures:
+    """All figures of one size, each stage in a process of its own."""
+    found: Figures = {}
+    for stage in STAGES:
+        command = [sys.executable, __file__, "--stage", stage, str(folder), str(size)]
+        environment = os.environ | ONE_THREAD | {"PYTHONPATH": str(ROOT), "EBB_WORK_BACKGROUND": "false"}
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, check=True)
+        found |= json.loads(done.stdout)
+    return found
+
+
+def table(figures: dict[str, Figures]) -> None:
+    """Print one line per figure and one column per size."""
+    print(f"{'':<36}" + "".join(f"{title:>12}" for title in figures))
+    for name in dict.fromkeys(name for column in figures.values() for name in column):
+        print(f"{name:<36}" + "".join(f"{column[name]:>12,.2f}" for column in figures.values()))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--sizes", default="1k,10k", help="how many memories, as in 1k,10k,100k")
+    parser.add_argument("--large", action="store_true", help="100k too; some minutes")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="leave homes and vaults in DIR")
+    parser.add_argument("--stage", nargs=3, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.stage:
+        stage, folder, size = options.stage
+        print(json.dumps(STAGES[stage](Path(folder), int(size))))
+        return
+    figures: dict[str, Figures] = {}
+    with tempfile.TemporaryDirectory() as passing:
+        for name in [*options.sizes.split(","), *(["100k"] if options.large else [])]:
+            folder = (options.keep or Path(passing)) / name
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            figures[name] = measured(folder, int(name.lower().removesuffix("k")) * (1000 if "k" in name.lower() else 1))
+    table(figures)
+
+
+if __name__ == "__main__":
+    main()
