@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.screens.keeping import Keeping
     from core.screen.changes import Changes
     from core.screen.frame import Scene
-    from core.screen.rules import Decision
+    from core.screen.rules import Decision, Rules
 
 GAP = timedelta(seconds=60)
 """A beat that comes so much later than the last one means that the machine slept, or the clock was set."""
@@ -126,18 +126,17 @@ class Beat:
         """Look at the screens and hand on what is new."""
         parts = self._parts
         assert parts.desktop is not None
+        rules = parts.settings.rules
+        assert rules is not None
+        before = parts.deposit.kept
         try:
-            scene = parts.desktop.scene(parts.settings.capture.monitors)
+            self._take(parts.desktop, rules)
         except Unsettled:
             late = now - self._settled_at > UNSETTLED_IS_TROUBLE
             return Obstacle("trouble", "The windows never hold still.") if late else UNSETTLED
         except DesktopGone as error:
             return self._gone(error)
         self._settled_at = now
-        rules = parts.settings.rules
-        assert rules is not None
-        before = parts.deposit.kept
-        self._take(scene, rules.decisions(scene))
         self.state = replace(self.state, seen=self.state.seen + 1, last_frame_at=now, kept=parts.deposit.kept)
         capture = parts.settings.capture
         return self._pace.after(
@@ -147,25 +146,45 @@ class Beat:
             slower=capture.battery == "slower" and obstacles.on_battery(),
         )
 
-    def _take(self, scene: "Scene", decisions: "Mapping[str, Decision]") -> None:
-        """Hand on what is new in the windows that may be seen, and note those that may not."""
-        from core.screen.rules import allowed
-        from core.screen.views import views
+    def _take(self, desktop: Desktop, rules: "Rules") -> None:
+        """Hand on what is new in the windows that may be seen, and note those that may not.
 
+        Raises: Unsettled, DesktopGone.
+        """
         parts = self._parts
         seen: set[tuple[str, str]] = set()
-        for view in views(scene, partial(allowed, decisions)):
+        decisions: dict[str, Decision] = {}
+        barred: dict[str, tuple[str, str]] = {}
+        at = None
+        for scene in desktop.scenes(parts.settings.capture.monitors):
+            at, decided = scene.at, rules.decisions(scene)
+            decisions.update(decided)
+            seen |= self._see(scene, decided)
+            for window in scene.windows:
+                if not decided[window.id].allowed:
+                    barred[window.id] = (decided[window.id].rule, window.app)
+            del scene  # the next one takes its room
+        if at is not None:
+            for rule, app in barred.values():
+                parts.deposit.skip(rule, app, at)
+            for key in parts.changes.keys() - seen:
+                self._leave(key, decisions.get(key[0]), at)
+
+    def _see(self, scene: "Scene", decisions: "Mapping[str, Decision]") -> set[tuple[str, str]]:
+        """Hand on what is new in a scene; returns the windows, with their monitors, that were looked at."""
+        from core.screen.rules import allowed
+        from core.screen.views import consumed
+
+        parts = self._parts
+        seen = set()
+        for view in consumed(scene, partial(allowed, decisions)):
             key = (view.window.id, view.monitor)
             seen.add(key)
             self._rules[key] = decisions[view.window.id].rule
             if sighting := parts.changes.look(view, scene.at):
                 parts.deposit.put(sighting, self._rules[key])
                 self._light_at = None if sighting.key else self._light_at
-        for window in scene.windows:
-            if not decisions[window.id].allowed:
-                parts.deposit.skip(decisions[window.id].rule, window.app, scene.at)
-        for key in parts.changes.keys() - seen:
-            self._leave(key, decisions.get(key[0]), scene.at)
+        return seen
 
     def _leave(self, key: tuple[str, str], decision: "Decision | None", at: datetime) -> None:
         """A window shows no longer: what was new in it is kept, unless it has become one that may not be seen."""

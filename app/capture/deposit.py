@@ -2,6 +2,7 @@
 
 from collections import deque
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,20 +18,26 @@ BACKLOG = 16
 
 
 class Deposit:
-    """What was seen waits here only while the spool is full or the database locked."""
+    """What was seen waits here, packed, only while the spool is full or the database locked."""
 
     def __init__(self, spool: "Spool", keeping: "Keeping") -> None:
         self.spool = spool
         self._keeping = keeping
-        self._backlog: deque[tuple[Sighting, str]] = deque(maxlen=BACKLOG)
+        self._backlog: deque[tuple[Sighting, bytes, str]] = deque(maxlen=BACKLOG)
         self.kept = 0
         """Frames handed on."""
         self.trouble: str | None = None
         """Why something could not be handed on, as a sentence; None if nothing is held."""
 
     def put(self, sighting: "Sighting", rule: str) -> None:
-        """Hand a sighting on now, or as soon as that works; while something is held, `flush` tries anew."""
-        self._backlog.append((sighting, rule))
+        """Hand a sighting on now, or as soon as that works; while something is held, `flush` tries anew.
+
+        Its pixels are not needed any longer when this returns.
+        """
+        from app.capture.spool import packed
+
+        bare = replace(sighting, view=replace(sighting.view, pixels=sighting.view.pixels[:0].copy()))
+        self._backlog.append((bare, packed(sighting), rule))
         if self.trouble is None:
             self.flush()
 
@@ -52,8 +59,8 @@ class Deposit:
         with suppress(EbbError):  # a count is lost; what keeps it from being written shows elsewhere
             self._keeping.skip(rule, app, at)
 
-    def _hand_on(self, sighting: "Sighting", rule: str) -> None:
-        id = self.spool.put(sighting)
+    def _hand_on(self, sighting: "Sighting", pixels: bytes, rule: str) -> None:
+        id = self.spool.put_packed(pixels)
         try:
             self._keeping.open_frame(sighting, rule, id)
         except BaseException:

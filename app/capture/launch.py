@@ -51,12 +51,12 @@ def start(home: "Home") -> Health:
     running = is_running(home)
     control.want(home, True)
     control.resume(home)
-    watch = None if running else _launched(home)
+    watch = None if running else watch_over(home)
     since = begun - STALE if running else begun
     _wait_until(lambda: _has_begun(home, since) or (watch is not None and watch.poll() is not None), START_SECONDS)
     ended = watch is not None and watch.poll() is not None
     if watch is not None and not ended:
-        watch.returncode = 0  # nobody waits for it, and Popen must not warn of that
+        leave(watch)
     if ended or not is_running(home):
         control.want(home, False)
         raise CannotOpen("Capturing did not start.", f"See {home.logs / 'capture.log'}.")
@@ -79,8 +79,8 @@ def stop(home: "Home") -> bool:
     return True
 
 
-def _launched(home: "Home") -> "subprocess.Popen[bytes]":
-    """Leave the process that watches over the daemon behind."""
+def watch_over(home: "Home") -> "subprocess.Popen[bytes]":
+    """Start the process that starts the daemon and watches over it; it outlives this one."""
     command, environment = processes.module_command(MODULE, str(home.root))
     return subprocess.Popen(
         command,
@@ -92,6 +92,11 @@ def _launched(home: "Home") -> "subprocess.Popen[bytes]":
         cwd=home.root,
         env=environment,
     )
+
+
+def leave(process: "subprocess.Popen[bytes]") -> None:
+    """Wait for a process no longer; without this Popen would warn that it goes on."""
+    process.returncode = 0
 
 
 def _has_begun(home: "Home", since: datetime) -> bool:

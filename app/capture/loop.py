@@ -35,23 +35,41 @@ def lock_of(home: Home) -> FileLock:
     return FileLock(home.root / "capture.lock", LOCK_SECONDS)
 
 
-def run(home: Home) -> None:
-    """Capture until SIGTERM, SIGINT, or until it is no longer wanted. Raises: Locked if another daemon does so."""
-    from app.capture.beat import Beat
+def run(home: Home, watch: int = 0) -> bool:
+    """Capture until SIGTERM, SIGINT, or until it is no longer wanted. Raises: Locked if another daemon does so.
 
-    with lock_of(home).held(), _parts(home) as parts, _stopped() as stopped:
-        beat = Beat(parts, utc_now())
-        while not stopped.is_set() and control(home).wanted:
-            pause = beat.beat(utc_now())
-            beat.woken = _wait(parts, pause, stopped)
-        beat.stop(utc_now())
+    `watch` is the process that would start this one again, 0 for none. Returns whether all that ended it was that
+    `watch` is gone, so that it should go on under another.
+    """
+    from app.capture.usage import be_frugal
+
+    be_frugal()
+    with lock_of(home).held(), _stopped() as stopped:
+        if not control(home).wanted:
+            return False
+        with _parts(home) as parts:
+            from app.capture.beat import Beat
+
+            beat = Beat(parts, utc_now())
+            while not stopped.is_set() and control(home).wanted and not _is_alone(watch):
+                pause = beat.beat(utc_now())
+                beat.woken = _wait(parts, pause, stopped)
+            beat.stop(utc_now())
+        return _is_alone(watch) and not stopped.is_set() and control(home).wanted
+
+
+def _is_alone(watch: int) -> bool:
+    """Whether the process that watched over this one is gone."""
+    return watch > 0 and os.getppid() != watch
 
 
 @contextmanager
 def _parts(home: Home) -> "Iterator[Parts]":
     """Everything a beat works with, after what a killed daemon left behind was put in order."""
+    _put_right(home)
     from app.capture.beat import Parts
     from app.capture.spool import Spool
+    from app.capture.titles import masked
     from app.config import load
     from app.screens.keeping import Keeping
     from core.screen.changes import Changes
@@ -59,11 +77,40 @@ def _parts(home: Home) -> "Iterator[Parts]":
 
     store = Store(home.db, lock_seconds=STORE_SECONDS, synchronous="NORMAL")
     try:
-        keeping = Keeping(store, home, load(home.config))
+        keeping = Keeping(store, home, load(home.config), masked=masked)
+        yield Parts(home, Spool(home), keeping, Changes(), lambda: find_desktop(os.environ))
+    finally:
+        store.close()
+
+
+def _put_right(home: Home) -> None:
+    """Bring the database up to date and put in order what a killed daemon left behind; in a child process.
+
+    What that needs would else stay in this one's memory. Where it fails it is done here, and raises what it raises.
+    """
+    child = os.fork() if threading.active_count() == 1 else -1
+    if child:
+        if child < 0 or os.waitpid(child, 0)[1]:
+            _sweep(home)
+        return
+    try:
+        _sweep(home)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _sweep(home: Home) -> None:
+    from app.capture.spool import Spool
+    from app.config import load
+    from app.screens.keeping import Keeping
+    from core.store.store import Store
+
+    store = Store(home.db, lock_seconds=STORE_SECONDS, synchronous="NORMAL")
+    try:
         spool = Spool(home)
         spool.sweep()
-        keeping.sweep(spool)
-        yield Parts(home, spool, keeping, Changes(), lambda: find_desktop(os.environ))
+        Keeping(store, home, load(home.config)).sweep(spool)
     finally:
         store.close()
 
@@ -103,16 +150,20 @@ def _wait(parts: "Parts", pause: "Pause", stopped: threading.Event) -> bool:
     return False
 
 
-def main(root: str) -> int:
-    """Run the daemon of a home; the one broad catch of this process. Returns the exit status.
+def main(root: str, watch: int = 0) -> int:
+    """Run the daemon of a home, under `watch` as in `run`; the one broad catch of this process.
 
+    Returns the exit status. Where `watch` was lost, another one is left that starts the daemon anew.
     What nobody foresaw is recorded by type and place only, never with its message, which may hold what was seen.
     """
     from pathlib import Path
 
     home = Home(Path(root))
     try:
-        run(prepare(home))
+        if run(prepare(home), watch):
+            from app.capture import launch
+
+            launch.leave(launch.watch_over(home))
     except EbbError as error:
         record(home, f"{type(error).__name__}: {error.message}")
         return error.exit_code
@@ -139,4 +190,4 @@ def record(home: Home, text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:3])))

@@ -6,6 +6,27 @@ from collections import deque
 SPAN_SECONDS = 60.0
 
 
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+"""Numbers of options of the GNU C library (mallopt(3))."""
+LARGE_BYTES = 1 << 20
+"""What is this large goes back to the system as soon as it is free."""
+SPARE_BYTES = 2 << 20
+"""Free memory that is kept for what comes next."""
+
+
+def be_frugal() -> None:
+    """Have free memory go back to the system soon, where the C library can do so; for the whole process.
+
+    Else it takes pictures for what is asked for again and again, and keeps the room of the largest for good.
+    """
+    import ctypes
+
+    option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if option is not None:
+        for name, value in ((MMAP_THRESHOLD, LARGE_BYTES), (TRIM_THRESHOLD, SPARE_BYTES), (ARENA_MAX, 1)):
+            option(name, value)
+
+
 def give_back() -> None:
     """Give memory that is free inside the process back to the system, where its C library can (malloc_trim(3))."""
     import ctypes

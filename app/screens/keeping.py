@@ -89,13 +89,23 @@ class Keeping:
     """What the daemon and the reader write; any number of processes may do so at once."""
 
     def __init__(
-        self, store: Store, home: Home, config: Config, *, behind: Callable[[Home], None] | None = None
+        self,
+        store: Store,
+        home: Home,
+        config: Config,
+        *,
+        behind: Callable[[Home], None] | None = None,
+        masked: Callable[[str], str] | None = None,
     ) -> None:
-        """`behind` starts the process that embeds and links closed episodes; None as the settings say."""
+        """`behind` starts the process that embeds and links closed episodes; None as the settings say.
+
+        `masked` masks a title's secrets; None does it here, which loads all the rules.
+        """
         self._store = store
         self._home = home
         self._config = config
         self._behind = behind or (start_behind if config.work.background else None)
+        self._masked = masked
         self._behind_at: float | None = None
         self._skipped: dict[tuple[str, str, str], Skipped] = {}
         self._skips_at = time.monotonic()
@@ -117,13 +127,13 @@ class Keeping:
             rule=rule,
             spool=spool_id,
         )
-        share = _share(sighting)
+        share, at = _share(sighting), sighting.at  # the last work done is held on to, and must not hold pixels
 
         def work(connection: Connection) -> int:
             from core.screen.episodes import continued
 
             going = [_open(one) for one in screens.going(connection, app)]
-            episode = continued(going, title, window.id, sighting.at, share)
+            episode = continued(going, title, window.id, at, share)
             if episode is None:
                 episode = screens.begin(connection, app, title, url, new.at)
             screens.lengthen(connection, episode, new.at)
@@ -136,6 +146,8 @@ class Keeping:
         line = _line(text)
         if not (self._config.capture.secrets and _MAY_HIDE.search(line)):
             return line
+        if self._masked:
+            return self._masked(line)
         from core.screen.secrets import masked
 
         return masked(line)

@@ -33,9 +33,10 @@ def ink(light: Bytes) -> Bits:
     np.not_equal(light[:, 1:], light[:, :-1], out=edges[:, :-1])
     step = min(BORDER, len(edges))
     whole = len(edges) // step * step
-    upright = np.logical_and.reduce(edges[:whole].reshape(-1, step, edges.shape[1]), axis=1)
+    blocks = edges[:whole].reshape(-1, step, edges.shape[1])
+    upright = np.logical_and.reduce(blocks, axis=1, keepdims=True)
     if upright.any():
-        edges[:whole] &= ~np.repeat(upright, step, axis=0)
+        blocks &= ~upright
     return edges
 
 

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from core.screen.bands import LINE, gathered
-from core.screen.frame import Pixels, Rect, Sighting, View
+from core.screen.frame import Rect, Sighting, View
+from core.screen.held import Held
 from core.screen.news import News, State, Strip
 from core.screen.tiles import TILE
 from core.screen.watched import Lines, Watched, geometry
@@ -48,10 +49,10 @@ class _State:
 
     watched: Watched
     view: View
-    """As it was seen last; its pixels are held only while there is news that has not been kept, and needs them all."""
+    """As it was seen last, without its pixels."""
     seen: datetime
-    rows: tuple[int, Pixels] | None = None
-    """The rows with that news, from the first of them on, where the rest of the pixels is not needed."""
+    held: Held | None = None
+    """Its pixels as far as news that has not been kept needs them; None where there is none."""
     lines: Lines = field(default_factory=Lines)
     shown: bool = True
     key_at: datetime | None = None
@@ -87,7 +88,7 @@ class Changes:
         if state.idle and now - state.judged < IDLE and not (changed and state.watched.unexpected):
             return None
         state.judged = now
-        state.rows = None
+        state.held = None
         sighting = self._news(state, view, at, now)
         state.moving = state.since is not None
         state.idle = all(strip.state is State.MUTED for strip in state.strips)
@@ -103,7 +104,7 @@ class Changes:
         state.shown, state.moving = False, False
         strips = [strip for strip in state.strips if _last(strip)]
         sighting = self._sighting(state, _unfolded(state), state.seen, strips) if strips else None
-        state.view, state.rows, state.strips, state.since, state.places = _bare(state.view), None, (), None, {}
+        state.held, state.strips, state.since, state.places = None, (), None, {}
         return sighting
 
     def keys(self) -> set[Key]:
@@ -134,7 +135,7 @@ class Changes:
         if state is not None and not state.shown and at - state.seen > WHOLE:
             state = None
         if state is None:
-            state = self._states[key] = _State(Watched(view, now), view, at)
+            state = self._states[key] = _State(Watched(view, now), _bare(view), at)
         elif state.watched.geometry != geometry(view):
             state.watched, state.key_at, state.places = Watched(view, now), None, {}
         self._states.move_to_end(key)
@@ -186,7 +187,7 @@ class Changes:
         drifted = int(np.count_nonzero(watched.drift)) / watched.drift.size
         large = max(drifted, sum(band.area for band in bands) / within.area) > LARGE
         whole = state.key_at is None or large or state.deltas >= DELTAS or at - state.key_at >= WHOLE
-        whole = whole and (state.shown or state.rows is None)
+        whole = whole and (state.shown or (state.held is not None and state.held.whole))
         if whole:
             state.key_at, state.deltas = at, 0
             watched.drift[:] = False
@@ -197,14 +198,16 @@ class Changes:
         return Sighting(view, at, bands, whole)
 
     def _hold(self, state: _State, view: View) -> None:
-        """Hold of the pixels what `leave` would need: nothing, the rows with news, or all."""
+        """Hold of the pixels what `leave` would need: nothing, the rows with news, or all. Whoever looks owns them."""
         strips = [strip.rect for strip in state.strips if _last(strip)]
         within = Rect(0, 0, state.watched.shape[1], state.watched.shape[0])
         bands = gathered(strips, within) if strips else ()
         top, bottom = min((rect.y for rect in bands), default=0), max((rect.bottom for rect in bands), default=0)
         few = state.key_at is not None and (bottom - top) * FEW <= view.rect.height
-        state.rows = (top, view.pixels[top:bottom].copy()) if strips and few else None
-        state.view = view if strips and not few else _bare(view)
+        state.held = None
+        if strips:
+            state.held = Held.few(view.pixels, top, bottom) if few else Held.all(view.pixels)
+        state.view = _bare(view)
 
     def _tidy(self, now: float) -> None:
         """Pack the windows that have rested longest, and forget those not shown, until all fit in their room."""
@@ -231,12 +234,7 @@ def _bare(view: View) -> View:
 
 def _unfolded(state: _State) -> View:
     """The view as it was seen last; where only some rows were held, the others are black."""
-    if state.rows is None:
-        return state.view
-    top, rows = state.rows
-    pixels = np.zeros((state.view.rect.height, *rows.shape[1:]), np.uint8)
-    pixels[top : top + len(rows)] = rows
-    return replace(state.view, pixels=pixels)
+    return replace(state.view, pixels=state.held.unfolded()) if state.held else state.view
 
 
 def _last(strip: Strip) -> bool:

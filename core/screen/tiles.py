@@ -13,6 +13,9 @@ from core.screen.frame import Pixels
 TILE = 16
 """Pixels of one row that share a fingerprint: narrower than the gap between two columns of text."""
 
+BLOCK = 64
+"""Rows that are worked on at once, so that what is only needed on the way stays small and near."""
+
 Bytes = NDArray[np.uint8]
 Bits = NDArray[np.bool_]
 Prints = NDArray[np.uint32]
@@ -66,17 +69,17 @@ def tile_prints(pixels: Pixels) -> Prints:
 def brightness(pixels: Pixels) -> Bytes:
     """(height, padded width) brightness, two parts red, five green, one blue of eight; the padding is 0."""
     height, width = pixels.shape[:2]
-    sums = pixels[..., 1].astype(np.uint16)
-    sums *= 5
-    sums += pixels[..., 0]
-    sums += pixels[..., 2]
-    sums += pixels[..., 2]
-    sums >>= 3
-    if width % TILE == 0:
-        return sums.astype(np.uint8)
-    padded = np.zeros((height, tiles_across(width) * TILE), dtype=np.uint8)
-    padded[:, :width] = sums
-    return padded
+    light = np.zeros((height, tiles_across(width) * TILE), dtype=np.uint8)
+    for top in range(0, height, BLOCK):
+        part = pixels[top : top + BLOCK]
+        sums = part[..., 1].astype(np.uint16)
+        sums *= 5
+        sums += part[..., 0]
+        sums += part[..., 2]
+        sums += part[..., 2]
+        sums >>= 3
+        light[top : top + BLOCK, :width] = sums
+    return light
 
 
 def by_tile(pixels: Bits) -> Bits:

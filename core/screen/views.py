@@ -4,7 +4,7 @@ Every pixel of a view belongs to its window alone: what lies above it is painted
 so is what a window that can be seen through shows of forbidden windows below it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -21,13 +21,26 @@ def views(scene: Scene, allowed: Callable[[Window], bool]) -> list[View]:
     `allowed` is asked once for each window. Pixels that nothing covers are the shot's own, so they must not be painted
     on. A shot whose pixels are not as large as its rectangle says gives nothing, because nobody knows what is where.
     """
+    return list(_views(scene, allowed, _blackened))
+
+
+def consumed(scene: Scene, allowed: Callable[[Window], bool]) -> Iterator[View]:
+    """The same one by one and without copies: the scene's own pixels are painted black as it goes.
+
+    A view holds good until the next is asked for. What is painted for one window belongs to those above it, which had
+    their turn, or to forbidden ones, and is black in every view below it as well.
+    """
+    return _views(scene, allowed, _painted)
+
+
+def _views(
+    scene: Scene, allowed: Callable[[Window], bool], paint: Callable[[Pixels, Sequence[Rect]], Pixels]
+) -> Iterator[View]:
     may = [bool(allowed(window)) for window in scene.windows]
-    found = []
     for index, window in enumerate(scene.windows):
         if may[index]:
             hidden = _hidden_by_others(scene.windows, may, index)
-            found += [view for shot in _shots(scene) if (view := _view(window, shot, hidden)) is not None]
-    return found
+            yield from (view for shot in _shots(scene) if (view := _view(window, shot, hidden, paint)) is not None)
 
 
 def _shots(scene: Scene) -> list[Shot]:
@@ -47,7 +60,9 @@ def _hidden_by_others(windows: Sequence[Window], may: Sequence[bool], index: int
     return hidden
 
 
-def _view(window: Window, shot: Shot, hidden: Sequence[Rect]) -> View | None:
+def _view(
+    window: Window, shot: Shot, hidden: Sequence[Rect], paint: Callable[[Pixels, Sequence[Rect]], Pixels]
+) -> View | None:
     part = window.rect.meet(shot.rect)
     if part is None:
         return None
@@ -55,7 +70,7 @@ def _view(window: Window, shot: Shot, hidden: Sequence[Rect]) -> View | None:
     covered = _outermost(met)
     if part.area - _area(covered) < LEAST_PIXELS:
         return None
-    return View(window, shot.monitor, part, _blackened(_cut(shot, part), covered), tuple(covered))
+    return View(window, shot.monitor, part, paint(_cut(shot, part), covered), tuple(covered))
 
 
 def _cut(shot: Shot, part: Rect) -> Pixels:
@@ -66,10 +81,13 @@ def _cut(shot: Shot, part: Rect) -> Pixels:
 def _blackened(pixels: Pixels, covered: Sequence[Rect]) -> Pixels:
     if not covered:
         return pixels
-    own = pixels.copy()
+    return _painted(pixels.copy(), covered)
+
+
+def _painted(pixels: Pixels, covered: Sequence[Rect]) -> Pixels:
     for rect in covered:
-        own[rect.y : rect.bottom, rect.x : rect.right] = 0
-    return own
+        pixels[rect.y : rect.bottom, rect.x : rect.right] = 0
+    return pixels
 
 
 def _outermost(rects: Sequence[Rect]) -> list[Rect]:

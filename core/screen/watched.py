@@ -11,6 +11,7 @@ import numpy as np
 from core.screen.frame import Rect, View
 from core.screen.restlessness import Restlessness, cells_of, small_and_large
 from core.screen.tiles import (
+    BLOCK,
     TILE,
     Bits,
     Bytes,
@@ -125,12 +126,14 @@ class Watched:
 
     def _judge(self, view: View, changed: Bits, top: int) -> None:
         """Mark the changed tiles as news where they differ from what is kept, and unmark the others."""
-        across, down = np.flatnonzero(columns_of(changed)), np.flatnonzero(rows_of(changed))
+        across, every = np.flatnonzero(columns_of(changed)), np.flatnonzero(rows_of(changed))
         left, right = int(across[0]), int(across[-1]) + 1
-        rows = down + top
-        light = brightness(view.pixels[rows, left * TILE : right * TILE])
-        unlike = by_tile(light != self._kept[rows, left * TILE : right * TILE])
-        self.news[rows, left:right] = np.where(changed[down, left:right], unlike, self.news[rows, left:right])
+        for start in range(0, len(every), BLOCK):
+            down = every[start : start + BLOCK]
+            rows = down + top
+            light = brightness(view.pixels[rows, left * TILE : right * TILE])
+            unlike = by_tile(light != self._kept[rows, left * TILE : right * TILE])
+            self.news[rows, left:right] = np.where(changed[down, left:right], unlike, self.news[rows, left:right])
 
     def _shown(self, view: View) -> Bits | None:
         """The tiles that no other window covers; None where all are shown."""
@@ -154,8 +157,10 @@ class Watched:
         """
         self._unpack()
         bottom, right = top + where.shape[0], left + where.shape[1]
-        pixels = np.repeat(where, TILE, axis=1)
-        np.copyto(self._kept[top:bottom, left * TILE : right * TILE], light, where=pixels)
+        for start in range(0, len(where), BLOCK):
+            some = slice(start, start + BLOCK)
+            kept = self._kept[top:bottom, left * TILE : right * TILE]
+            np.copyto(kept[some], light[some], where=np.repeat(where[some], TILE, axis=1))
         self.news[top:bottom, left:right] &= ~where
         self.drift[top:bottom, left:right] |= where
 

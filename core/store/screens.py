@@ -1,12 +1,12 @@
 """Episodes of the screen in the file, and the memories that they are; times in microseconds."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from core.decay.curve import first_difficulty, first_importance, first_stability
+from core.digest import sha256
 from core.ids import new_id
 from core.memory import Kind, Source
 from core.store import memories
@@ -215,7 +215,7 @@ def _made(connection: sqlite3.Connection, episode: Episode, text: str, url: str,
         created_at=max(at, episode.from_at),
         occurred_at=episode.from_at,
         stability=first_stability(Kind.SCREEN, importance),
-        fingerprint=hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest(),
+        fingerprint=sha256(key.encode("utf-8", "surrogatepass")),
         difficulty=first_difficulty(Kind.SCREEN),
         importance=importance,
     )

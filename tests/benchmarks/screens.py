@@ -2,8 +2,9 @@
 
 Runs the real daemon and reader on a virtual desktop of two monitors whose windows play a script, and prints a table for
 each part; asserts nothing. Parts: `changes` (of scripted lines, how many can be found; of forbidden windows, how much
-is on disk), `cost` (CPU, memory and delay while nothing moves and while somebody types), `day` (bytes of a working day,
-time-compressed and extrapolated to eight hours), `alarms` (how soon a broken capture shows). Without a part, all.
+is on disk), `cost` (CPU and memory of every process that capturing takes, and delay, while nothing moves and while
+somebody types), `day` (bytes of a working day, time-compressed and extrapolated to eight hours), `alarms` (how soon a
+broken capture shows). Without a part, all.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.meter import DAEMON, WATCH, Meter
 from tests.desktop.stage import Actor, Cast, Screens, cast, poem, screens
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +44,7 @@ DAY_HOURS = 8
 
 @dataclass(slots=True)
 class Watched:
-    """A running capture: its home, its desktop, its process."""
+    """A running capture: its home, its desktop, and the process that was started: the daemon or its watch."""
 
     home: Path
     shown: Screens
@@ -84,15 +86,15 @@ def until(so: Callable[[], Any], patience: float) -> bool:
 
 
 @contextmanager
-def watched(folder: Path, name: str, settings: str = "") -> Iterator[tuple[Watched, Cast]]:
+def watched(folder: Path, name: str, module: str = DAEMON) -> Iterator[tuple[Watched, Cast]]:
     """A capture that has begun on a desktop without windows; ended at the end, home left."""
     home = folder / name
     home.mkdir(mode=0o700)
-    (home / "config.toml").write_text(f"[work]\nbackground = false\n[capture]\nidle = 100000.0\n{settings}")
+    (home / "config.toml").write_text("[work]\nbackground = false\n[capture]\nidle = 100000.0\n")
     (home / "capture-wanted.json").write_text('{"wanted": true, "paused": false, "until": null}')
     with screens() as shown, cast(shown) as actors:
         environment = shown.environment | {"PYTHONPATH": str(ROOT)}
-        daemon = subprocess.Popen([sys.executable, "-m", "app.capture.loop", str(home)], cwd=ROOT, env=environment)
+        daemon = subprocess.Popen([sys.executable, "-m", module, str(home)], cwd=ROOT, env=environment)
         found = Watched(home, shown, environment, daemon)
         try:
             until((home / "capture.json").exists, 20)
@@ -237,90 +239,38 @@ def traces(home: Path) -> int:
 # Cost
 
 
-def cpu_seconds(pid: int | None) -> float:
-    """The CPU seconds that a process has used."""
-    import psutil
-
-    if pid is None:
-        return 0.0
-    try:
-        times = psutil.Process(pid).cpu_times()
-    except psutil.Error:
-        return 0.0
-    return float(times.user + times.system)
-
-
-def memory(pid: int | None) -> float:
-    """The resident megabytes of a process."""
-    import psutil
-
-    try:
-        return 0.0 if pid is None else float(psutil.Process(pid).memory_info().rss) / 1e6
-    except psutil.Error:
-        return 0.0
-
-
-class Meter:
-    """Adds up CPU seconds of the daemon and of every reader it starts, and notes their largest memory."""
-
-    def __init__(self, seen: Watched) -> None:
-        self._seen = seen
-        self._used: dict[int, tuple[float, float]] = {}
-        self.daemon_memory = self.reader_memory = 0.0
-        self.begun = time.monotonic()
-        self.look()
-
-    def look(self) -> None:
-        """Look at both."""
-        daemon, reader = self._seen.daemon.pid, self._seen.reader()
-        for pid in (daemon, *([reader] if reader else [])):
-            now = cpu_seconds(pid)
-            first = self._used[pid][0] if pid in self._used else (now if pid == daemon or not self._used else 0.0)
-            self._used[pid] = (first, max(now, first))
-        self.daemon_memory = max(self.daemon_memory, memory(daemon))
-        self.reader_memory = max(self.reader_memory, memory(reader))
-
-    def percent(self) -> tuple[float, float]:
-        """(daemon, readers) in percent of one core since the beginning."""
-        passed = time.monotonic() - self.begun
-        used = {pid: last - first for pid, (first, last) in self._used.items()}
-        daemon = used.pop(self._seen.daemon.pid, 0.0)
-        return 100 * daemon / passed, 100 * sum(used.values()) / passed
-
-
 def measure_cost(folder: Path, minutes: float) -> None:
     """CPU and memory, first while nothing moves, then while somebody types; then how soon a line can be found."""
-    with watched(folder, "cost") as (seen, actors):
+    with watched(folder, "cost", WATCH) as (seen, actors):
         editor = actors.editor((40, 60, 1000, 800), poem(12))
         actors.page((1960, 60, 1200, 900))
         until(lambda: seen.rows("SELECT count(*) FROM frames WHERE state = 'read'")[0][0] >= 2, 60)
         seen.drained()
         until(lambda: seen.reader() is None, 200)
-        print(f"\ncost, {minutes:g} minutes each\n| what | daemon | reader | together | memory daemon · reader |")
-        meter = Meter(seen)
-        stop = time.monotonic() + minutes * 60
-        while time.monotonic() < stop:
-            time.sleep(1)
-            meter.look()
+        print(f"\ncost, {minutes:g} minutes each")
+        meter = Meter(seen.daemon.pid)
+        with meter.looking():
+            time.sleep(minutes * 60)
         report("static screen", meter)
-        author, delays = Author(3), []
-        meter = Meter(seen)
+        author = Author(3)
+        meter = Meter(seen.daemon.pid)
         stop = time.monotonic() + minutes * 60
-        while time.monotonic() < stop:
-            line = author.line(8)
-            editor.type(line + "\n", pace=0.2)
-            meter.look()
-            delays.append(line)
+        with meter.looking():
+            while time.monotonic() < stop:
+                editor.type(author.line(8) + "\n", pace=0.2)
         report("typing, 5 keys a second", meter)
         seen.drained()
         measure_delay(seen, actors, author)
 
 
 def report(what: str, meter: Meter) -> None:
-    """One row of the table."""
+    """Two tables: CPU, and the largest memory seen at any look."""
     daemon, reader = meter.percent()
-    sizes = f"{meter.daemon_memory:.0f} · {meter.reader_memory:.0f} MB"
-    print(f"| {what} | {daemon:.2f} % | {reader:.2f} % | {daemon + reader:.2f} % | {sizes} |", flush=True)
+    print(f"\n{what}\n| CPU of one core | daemon | reader | together |")
+    print(f"| {what} | {daemon:.2f} % | {reader:.2f} % | {daemon + reader:.2f} % |")
+    print("| largest memory | RSS | PSS |")
+    for row, (rss, pss) in meter.largest.items():
+        print(f"| {row} | {rss:.1f} MB | {pss:.1f} MB |", flush=True)
 
 
 def is_indexed(seen: Watched, word: str) -> bool:

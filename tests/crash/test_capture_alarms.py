@@ -143,16 +143,24 @@ def test_a_killed_daemon_is_started_again_and_without_anybody_to_do_so_it_shows(
         send(first, signal.SIGKILL)
         back = noticed(lambda: seen.status()["pid"] not in (None, first), "the restart")
         goes_on(seen, page, "pelican")
-        (watch,) = seen.alive(WATCH)
-        send(watch, signal.SIGKILL)
-        noticed(lambda: not seen.alive(WATCH), "the end of the watch")
-        goes_on(seen, page, "walrus")
-        send(seen.said()["pid"], signal.SIGKILL)
+        for pid in frozen([*seen.alive(WATCH), seen.said()["pid"]]):
+            send(pid, signal.SIGKILL)
         took = noticed(lambda: "has died" in seen.problems(), "noticing")
         assert seen.status()["running"] is False
         seen.start(WATCH)
         goes_on(seen, page, "heron")
         say(f"daemon killed: back after {back:.1f} s; its watch killed too: shows after {took:.1f} s")
+
+
+def test_a_daemon_whose_watch_was_killed_goes_on_under_another(tmp_path: Path, say: Callable[[str], None]) -> None:
+    with screens(MONITORS) as shown, running(tmp_path, shown, WATCH) as (seen, page):
+        (watch,) = seen.alive(WATCH)
+        send(watch, signal.SIGKILL)
+        took = noticed(lambda: bool(set(seen.alive(WATCH)) - {watch}), "another watch")
+        goes_on(seen, page, "walrus")
+        send(seen.said()["pid"], signal.SIGKILL)
+        goes_on(seen, page, "heron")
+        say(f"watch killed: another one after {took:.1f} s")
 
 
 # A display with a key

@@ -4,7 +4,7 @@ import contextlib
 import select
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.capture.desktop.buffers import Buffers
@@ -67,6 +67,10 @@ class PolledDesktop(ABC):
                 return Scene(at, shots, before)
             time.sleep(SETTLE_SECONDS)
         raise Unsettled("The windows keep moving.", "They are looked at again in a moment.")
+
+    def scenes(self, monitors: Sequence[str] = ()) -> Iterator[Scene]:
+        """One scene of everything. Raises: Unsettled, DesktopGone."""
+        yield self.scene(monitors)
 
     def _monitors(self) -> list[Monitor]:
         told = list(enumerate(self._grabber.monitors))[1:]

@@ -1,7 +1,7 @@
 """What the capture asks of a desktop, and which desktop this machine has. No screen library is imported here."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -53,6 +53,13 @@ class Desktop(Protocol):
 
         The windows were the same before and after their pixels were taken. A monitor that is not there is left out.
         Raises: Unsettled if they were not, three times over; DesktopGone.
+        """
+
+    def scenes(self, monitors: Sequence[str] = ()) -> "Iterator[Scene]":
+        """The same in scenes that follow each other, monitor by monitor where the desktop can be asked so.
+
+        Whoever lets go of a scene before asking for the next needs room for the pixels of one monitor alone.
+        Raises, at any of them: as `scene`.
         """
 
     def idle_seconds(self) -> float | None:

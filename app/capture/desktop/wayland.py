@@ -5,7 +5,7 @@ The portal is tested against a real bus with a small portal of the tests' own; n
 
 import dataclasses
 import select
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from app.capture.desktop.bus import Bus
@@ -62,6 +62,10 @@ class WaylandDesktop:
             shots = tuple(_shot(monitor, pixels) for monitor in chosen(shown.monitors, monitors))
             return Scene(at, shots, shown.windows)
         raise Unsettled("The windows keep moving.", "They are looked at again in a moment.")
+
+    def scenes(self, monitors: Sequence[str] = ()) -> Iterator[Scene]:
+        """One scene of everything, as the portal gives one picture. Raises: Unsettled, DesktopGone."""
+        yield self.scene(monitors)
 
     def _layout(self) -> Layout | None:
         return layout(self._sway) if self._sway else None

@@ -54,6 +54,10 @@ class Board:
         shot = Shot("one", SCREEN, np.array(image))
         return Scene(self.at, (shot,), (self.window,) if self.window else ())
 
+    def scenes(self, monitors: Sequence[str] = ()) -> Iterator[Scene]:
+        """The same."""
+        yield self.scene(monitors)
+
     at = NOW
 
     def idle_seconds(self) -> float | None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.screen.frame import Pixels, Rect, Scene, Shot, Window
-from core.screen.views import LEAST_PIXELS, views
+from core.screen.views import LEAST_PIXELS, consumed, views
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LEFT, RIGHT = Rect(-120, -20, 120, 90), Rect(0, 0, 110, 100)
@@ -58,6 +58,23 @@ def test_no_pixel_of_a_forbidden_window_is_ever_in_a_view(found: list[tuple[Rect
         shown = view.pixels[view.pixels[..., :3].any(axis=-1)]
         assert (shown[..., :3] == colour(int(view.window.id))).all()
         assert not (shown[..., 3] & forbidden).any()
+
+
+@settings(max_examples=200)
+@given(windows)
+def test_views_that_are_consumed_one_by_one_are_the_same(found: list[tuple[Rect, bool, bool, bool]]) -> None:
+    may = {str(index): may_be for index, (_, may_be, _, _) in enumerate(found)}
+    scene = scene_of(placed(*found))
+    wanted = views(scene, lambda window: may[window.id])
+    for got, one in zip(consumed(scene, lambda window: may[window.id]), wanted, strict=True):
+        assert (got.window, got.monitor, got.rect, got.covered) == (
+            one.window,
+            one.monitor,
+            one.rect,
+            one.covered,
+        )
+        assert (got.pixels == one.pixels).all()
+        assert np.shares_memory(got.pixels, next(shot for shot in scene.shots if shot.monitor == one.monitor).pixels)
 
 
 @given(windows)

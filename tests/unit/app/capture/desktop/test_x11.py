@@ -49,6 +49,34 @@ def test_windows_come_topmost_first_with_program_title_place_and_process(desktop
     assert [window.id for window in desktop.scene().windows] == [str(page.number), str(editor.number)]
 
 
+def test_monitors_can_be_seen_one_after_the_other_in_the_room_of_one(desktop: X11Desktop, actors: Cast) -> None:
+    actors.editor((40, 60, 500, 300))
+    actors.page((2000, 60, 500, 300))
+    whole, rooms = desktop.scene(), []
+    at_once = {shot.monitor: shot.pixels.copy() for shot in whole.shots}
+    del whole
+    for scene in desktop.scenes():
+        (shot,) = scene.shots
+        assert np.array_equal(shot.pixels, at_once.pop(shot.monitor))
+        assert len(scene.windows) == 2
+        rooms.append(shot.pixels.__array_interface__["data"][0])
+        del scene, shot
+    assert at_once == {} and rooms[0] == rooms[1]
+
+
+def test_what_is_drawn_on_the_first_monitor_while_the_second_is_seen_is_not_missed(
+    desktop: X11Desktop, actors: Cast
+) -> None:
+    editor = actors.editor((40, 60, 500, 300))
+    for _ in desktop.scenes():  # what was drawn so far is known
+        pass
+    following = desktop.scenes()
+    next(following)
+    editor.type("between the two")
+    next(following)
+    assert desktop.wait(5.0)
+
+
 def test_pixels_change_where_a_window_was_written_in_and_nowhere_else(desktop: X11Desktop, actors: Cast) -> None:
     editor = actors.editor((2000, 200, 500, 300))
     before = desktop.scene()
