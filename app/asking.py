@@ -10,6 +10,7 @@ from app.config import Config
 from app.minds import Minds
 from app.recalling import recalled
 from app.truths import Truths
+from core.answer.asked import tally_of
 from core.answer.extract import UNKNOWN, extracted, passing
 from core.answer.followups import Turn, alone
 from core.answer.stated import Stated, answered
@@ -120,7 +121,8 @@ class Asking:
         overs = self._truth.over([hit.memory.id for hit in found.hits], local)
         if not generates:
             embedder, floor = self._minds.shared_embedder(), self._config.answer.floor
-            return extracted(asked[:LONGEST], found, local.tzinfo, embedder, floor, overs, past)
+            counting = self._tally is not None and tally_of(asked[:LONGEST], local) is not None
+            return extracted(asked[:LONGEST], found, local.tzinfo, embedder, floor, overs, past, counting)
         memories = _leading(asked, stated, found, self._config)
         if not memories:
             return Answer(UNKNOWN, (), True, mode="generated", model=self._minds.language_name())

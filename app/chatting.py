@@ -213,6 +213,10 @@ class Conversation:
         """
         return self._say(text, self._tree.leaf, now, extractive, on_text, cancelled, heard)
 
+    def begin_with(self, question: str, answer: Answer) -> Turn | None:
+        """Go on from a question that was answered outside of a conversation, as if it had been asked here."""
+        return self._finished(self._heard(clean.checked(question).text, self._tree.leaf), answer, stopped=False)
+
     def edit(self, turn: int, text: str, **options: Any) -> Turn | None:
         """Say something in the place of a turn of the person's, as a branch of its own; the rest as `say`."""
         before = self._turn(turn)

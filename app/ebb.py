@@ -445,9 +445,9 @@ class Ebb:
         """Local days that have memories, with their number, newest first."""
         return self._lookback.days(limit)
 
-    def day(self, day: date) -> list[Memory]:
-        """The memories of a local day in order of occurrence."""
-        return self._lookback.day(day)
+    def day(self, day: date, limit: int | None = None) -> list[Memory]:
+        """The memories of a local day in order of occurrence; the first `limit` of them, or all."""
+        return self._lookback.day(day, limit)
 
     def tags(self) -> list[tuple[str, int]]:
         """Every tag with its number of memories, most used first."""

@@ -8,12 +8,12 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 from app.lookback import Lookback
-from core.clock import utc_now
+from core.clock import to_micros, utc_now
 from core.errors import BadInput
 from core.graph import neighbourhood as near
 from core.graph.neighbourhood import Neighbourhood
 from core.graph.nodes import Naming, Tie
-from core.store import edges
+from core.store import edges, links
 from core.store.connection import Connection
 from core.store.store import Store
 
@@ -89,6 +89,16 @@ class Graphs:
         from core.graph.overview import overview
 
         return overview(self._network(kinds, least), self._naming())
+
+    def bond(self, a: str, b: str) -> links.Bond:
+        """What stands between two memories now, to be put back later. Raises: MemoryNotFound."""
+        first, second = self._lookback.seq(a), self._lookback.seq(b)
+        return self._store.snapshot(lambda connection: links.bond(connection, first, second))
+
+    def put_back(self, bond: links.Bond) -> None:
+        """Make what stands between two memories what it was when the bond was asked for."""
+        at = to_micros(utc_now())
+        self._store.write(lambda connection: links.put_back(connection, bond, at))
 
     def start(self) -> str | None:
         """The most linked of the newest memories, to begin a walk at; None if there is no memory."""

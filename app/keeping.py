@@ -1,6 +1,7 @@
 """Changing what is kept: edits, pins, links, forgetting and undo; each change is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.config import Config
 from core.clock import to_micros, utc_now
@@ -45,14 +46,17 @@ class Keeping:
         text: str | None = None,
         title: str | None = None,
         tags: Sequence[str] | None = None,
+        occurred_at: datetime | None = None,
         why: str = "edited",
     ) -> None:
         """Change what is not None, with a revision; nothing happens if nothing differs. Raises: BadInput."""
-        values: dict[str, str] = {}
+        values: dict[str, object] = {}
         if text is not None:
             values["text"] = clean.checked(text).text
         if title is not None:
             values["title"] = clean.title(title)
+        if occurred_at is not None:
+            values["occurred_at"] = to_micros(occurred_at)
         names = None if tags is None else tags_of(tags)
 
         def work(connection: Connection) -> None:
@@ -79,6 +83,30 @@ class Keeping:
                 self._note(connection, seq, Event.PINNED)
 
         self._store.write(work)
+
+    def pin_all(self, seqs: Sequence[int], pinned: bool) -> None:
+        """Pin or unpin several in one transaction."""
+
+        def work(connection: Connection) -> None:
+            for seq in seqs:
+                memories.set_pinned(connection, seq, pinned)
+                if pinned:
+                    self._note(connection, seq, Event.PINNED)
+
+        if seqs:
+            self._store.write(work)
+
+    def retag_all(self, tags: Mapping[int, Sequence[str]]) -> None:
+        """Give each memory these tags, each with a revision, in one transaction. Raises: BadInput, MemoryNotFound."""
+        wanted = {seq: tags_of(names) for seq, names in tags.items()}
+
+        def work(connection: Connection) -> None:
+            for seq, names in wanted.items():
+                if _revise(connection, seq, {}, names, "edited"):
+                    self._note(connection, seq, Event.EDITED)
+
+        if wanted:
+            self._store.write(work)
 
     def _note(self, connection: Connection, seq: int, event: Event) -> None:
         from core.store import recalls
@@ -157,7 +185,9 @@ def _restore(connection: Connection, seqs: Sequence[int]) -> None:
     statements.taken_back(connection, seqs)
 
 
-def _revise(connection: Connection, seq: int, values: dict[str, str], names: Sequence[str] | None, why: str) -> bool:
+def _revise(
+    connection: Connection, seq: int, values: Mapping[str, object], names: Sequence[str] | None, why: str
+) -> bool:
     """Change what differs, with a revision; whether anything did. Raises: MemoryNotFound if it was erased meanwhile."""
     row = rows.by_seq(connection, [seq]).get(seq)
     if row is None:

@@ -1,4 +1,4 @@
-"""The language model as librarian: in idle time it judges likely conflicts, words digests and describes memories.
+"""The language model as librarian: in idle time it judges conflicts and names, words digests, describes memories.
 
 It works within a budget of minutes and memories a day, one memory at a time, each checked against its sources and
 written in one transaction under a run that can be undone. Whoever asks for anything, in whichever process, stops it.
@@ -6,10 +6,10 @@ written in one transaction under a run that can be undone. Whoever asks for anyt
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from app.askers import Askers
 from app.config import Config
@@ -17,13 +17,15 @@ from app.describing import Describer
 from app.generating import model_errors
 from app.hearing import ROOM, fits, heard
 from app.home import Home, unwritable
+from app.likening import liken
+from app.likening import pass_over as leave_names
 from app.minds import Minds
 from app.rewording import pass_over, reword_one
 from core import present
 from core.clock import to_micros, utc_now
 from core.errors import Locked, ModelError
 from core.ports import LanguageModel, Message
-from core.store import descriptions, librarian, proposals, rows, runs
+from core.store import descriptions, librarian, likenesses, proposals, rows, runs
 from core.store.connection import Connection
 from core.store.derived import Role
 from core.store.lock import FileLock
@@ -43,11 +45,13 @@ REST_SECONDS = 3600.0
 """How long a model that cannot be asked is left alone; the person meets the error when they ask for an answer."""
 
 Stop = Callable[[], bool]
+_Key = TypeVar("_Key", int, tuple[int, int])
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the librarian did: memories `asked` about, those `described`, derived ones `reworded`, proposals `judged`.
+    """What the librarian did: memories `asked` about, those `described`, derived ones `reworded`, proposals `judged`,
+    pairs of names `likened`.
 
     `kept` and `dropped` are parts of replies; of the dropped, `copied` repeat the prompt, `repeated` go in circles.
     `looped` replies were cut off, `failed` ones were no use; the model `broke` over some. `problem` says what ended it.
@@ -58,6 +62,7 @@ class Work:
     reworded: int = 0
     portrayed: int = 0
     judged: int = 0
+    likened: int = 0
     kept: int = 0
     dropped: int = 0
     copied: int = 0
@@ -200,7 +205,7 @@ class _Pass:
         self._model = model
         self._stop = stop
         self._now = now
-        self._seen: set[tuple[str, int]] = set()
+        self._seen: set[tuple[str, object]] = set()
         self._begun = 0
         self._describer = Describer(store, model, stop, self._run)
 
@@ -249,12 +254,15 @@ class _Pass:
     def _units(self) -> Iterator[_Unit]:
         for id in self._each("judge", librarian.unjudged):
             yield _Unit(partial(self._judge, id), partial(self._note, id, proposals.UNUSABLE))
+        for pair in self._each("liken", likenesses.unjudged):
+            leave = partial(leave_names, self._store, pair, self._run)
+            yield _Unit(partial(self._liken, pair), leave)
         for seq in self._each("word", librarian.unspoken):
             yield _Unit(partial(self._reword, seq), partial(self._leave, seq))
         for seq in self._each("describe", descriptions.to_model):
             yield _Unit(partial(self._describe, seq), partial(self._describer.pass_over, seq))
 
-    def _each(self, kind: str, due: Callable[..., list[int]]) -> Iterator[int]:
+    def _each(self, kind: str, due: Callable[..., list[_Key]]) -> Iterator[_Key]:
         """What is due of a kind, as it stands when it is its turn; nothing twice in one pass."""
         while True:
             known = sum(one == kind for one, _ in self._seen)
@@ -298,6 +306,10 @@ class _Pass:
             looped=int(found.looped),
             failed=int(found.failed),
         )
+
+    def _liken(self, pair: tuple[int, int]) -> Work:
+        found = liken(self._store, self._model, pair, self._stop, self._run)
+        return Work(**asdict(found))
 
     def _leave(self, seq: int) -> None:
         row = self._store.read(partial(rows.by_seq, seqs=[seq])).get(seq)

@@ -123,11 +123,11 @@ class Lookback:
         """Local days with their number of memories, newest first."""
         return self._store.read(lambda connection: days.counts(connection, limit))
 
-    def day(self, day: date) -> list[Memory]:
-        """The memories of a local day in order."""
+    def day(self, day: date, limit: int | None = None) -> list[Memory]:
+        """The memories of a local day in order; the first `limit` of them, or all."""
         start = datetime.combine(day, time()).astimezone()
         end = datetime.combine(day + timedelta(days=1), time()).astimezone()
-        return self.select(self.filters(start, end, (), ()), newest_first=False)
+        return self.select(self.filters(start, end, (), ()), limit=limit, newest_first=False)
 
     def count(self) -> int:
         """How many memories there are."""

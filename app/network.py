@@ -12,12 +12,13 @@ from core.clock import from_micros, to_micros, utc_now
 from core.errors import BadInput, MemoryNotFound
 from core.ids import is_prefix
 from core.memory import Memory, Record, Revision
-from core.store import links, revisions, rows
+from core.store import links, revisions, rows, surroundings, wiki
 from core.store import runs as run_rows
 from core.store.connection import Connection
 from core.store.lock import FileLock
 from core.store.store import Store
 from core.text.sanitise import shown_line
+from core.text.wiki import called
 
 if TYPE_CHECKING:
     from core.links.undoing import Undone
@@ -98,6 +99,30 @@ class Network:
         found = self._store.read(lambda connection: links.hubs(connection, limit))
         known = self._memories([seq for seq, _ in found])
         return [Hub(known[seq], count) for seq, count in found if seq in known]
+
+    def meant(self, id: str) -> dict[str, str]:
+        """The ids of the memories that a memory calls by `[[names]]`, by name; names that none bears are left out.
+
+        Raises: MemoryNotFound.
+        """
+        memory, seq = self._lookback.get(id), self._lookback.seq(id)
+        found = self._store.read(lambda connection: wiki.meant(connection, seq, called(memory.text)))
+        known = self._memories(list(found.values()))
+        return {name: known[seq].id for name, seq in found.items() if seq in known}
+
+    def titles(self, words: str, limit: int = 6) -> list[str]:
+        """Titles that `[[` can call and that hold these words, those that begin with them first, then the newest."""
+        return self._store.read(lambda connection: wiki.titles(connection, words, limit))
+
+    def neighbours(self, id: str) -> dict[str, Memory]:
+        """The memories beside this one, by place: "thread before" and "thread after", "before" and "after" in time.
+
+        A place where there is none is left out. Raises: MemoryNotFound.
+        """
+        seq = self._lookback.seq(id)
+        found = self._store.read(lambda connection: surroundings.neighbours(connection, seq))
+        known = self._memories(list(found.values()))
+        return {place: known[seq] for place, seq in found.items() if seq in known}
 
     def counts(self) -> dict[str, int]:
         """How many links there are of each kind, most first."""

@@ -45,7 +45,7 @@ def reword(
     progress: Callable[[int, int], None],
     run: Callable[[Connection], int | None] = lambda _: None,
 ) -> int:
-    """Ask the model for a summary in place of the quotations of episodes and digests; returns how many were kept.
+    """Ask for a summary in place of the quotations of episodes, digests and cards; returns how many were kept.
 
     Raises: ModelMissing, ModelBroken.
     """
@@ -63,7 +63,7 @@ def reword(
 def reword_one(
     store: Store, model: LanguageModel, row: Row, stop: Callable[[], bool], run: Callable[[Connection], int | None]
 ) -> Reworded:
-    """Put one episode, digest or profile into the model's words, as a revision in the run that `run` gives.
+    """Put one episode, digest, card or profile into the model's words, as a revision in the run that `run` gives.
 
     Raises: ModelMissing, ModelBroken.
     """
@@ -81,17 +81,21 @@ def pass_over(store: Store, row: Row) -> None:
 
 def _summarised(store: Store, model: LanguageModel, row: Row, stop: Callable[[], bool]) -> tuple[str | None, Reworded]:
     role = Role(row.role)
+    if not rewriting.parts(role, row.text)[1]:
+        return None, Reworded()
     quoted = [source for source, _, _ in store.read(partial(derived.spans, seq=row.seq))]
     now, zone = utc_now(), row.occurred_at.astimezone().tzinfo
     sources = [present.memory(one, now) for one in store.read(partial(rows.by_seq, seqs=quoted)).values()]
     assert zone is not None
-    speech = _heard(model, rewriting.asking(role, row.text), rewriting.MOST_TOKENS, stop)
+    speech = _heard(
+        model, rewriting.asking(role, row.text, row.title if role is Role.CARD else ""), rewriting.MOST_TOKENS, stop
+    )
     if speech is None or not speech.text.strip():
         return None, Reworded(read=True, failed=True)
     summary = rewriting.checked(speech.text, role, sources, zone)
     if summary:
-        head = row.text.split("\n", 1)[0]
-        return f"{head}\n{summary}", Reworded(read=True, kept=1, looped=speech.stuck())
+        head, _ = rewriting.parts(role, row.text)
+        return "\n".join([*head, summary]), Reworded(read=True, kept=1, looped=speech.stuck())
     fault = rewriting.fault(speech.text, sources)
     counts = Reworded(True, dropped=1, looped=speech.stuck())
     return None, replace(counts, copied=int(fault == rewriting.COPIED), repeated=int(fault == rewriting.REPEATED))

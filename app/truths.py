@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app.lookback import Lookback
 from core import present
@@ -22,6 +23,9 @@ from core.truth.history import Span, answering, closed, end_of, instant, since, 
 from core.truth.opinion import Judgement, noted
 from core.truth.past import after_superseders
 from core.truth.statement import WHEN
+
+if TYPE_CHECKING:
+    from app.likening import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,32 @@ class Truths:
 
         self._store.write(work)
         return replace(found, state=state)
+
+    def reopen(self, number: int) -> None:
+        """Take a decision back, what was done for it included, and ask again. Raises: BadInput.
+
+        What an edit of a vault forgot stays forgotten until it is restored.
+        """
+        if self.conflict(number).state == "accepted":
+            self.decide(number, False)
+        self.mark(number, "open")
+
+    def names(self, limit: int = 100) -> "list[Names]":
+        """The names that may mean the same, open to decide, newest first."""
+        from app.likening import names_open
+
+        return names_open(self._store, limit)
+
+    def decide_names(self, key: str, accept: bool) -> None:
+        """Have two names mean the same, or not; deciding the other way takes it back. Raises: BadInput."""
+        from app.likening import decide_names
+
+        decide_names(self._store, key, accept)
+
+    def mark(self, number: int, state: str) -> None:
+        """Only write down that a conflict is "open", "accepted" or "declined"; the rest was done elsewhere."""
+        at = to_micros(utc_now())
+        self._store.write(lambda connection: proposals.decide(connection, number, state, at))
 
     def statements(self, id: str) -> list[Told]:
         """What a memory states, in order of its text. Raises: MemoryNotFound."""

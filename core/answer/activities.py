@@ -3,6 +3,7 @@
 The words of one activity mean nearly the same. A word that is in no activity is looked for itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -85,6 +86,11 @@ def of(word: str) -> tuple[str, ...]:
     """The names of the activities that a lower-case word tells of, by its verb first."""
     base = root(word)
     return tuple(dict.fromkeys([*_BY_VERB.get(base, ()), *_BY_NOUN.get(base, ())]))
+
+
+def done_in(said: Iterable[str]) -> frozenset[str]:
+    """The names of the activities that the verbs among lower-case words tell of."""
+    return frozenset(name for word in said for name in _BY_VERB.get(root(word), ()))
 
 
 def of_thing(word: str) -> str:

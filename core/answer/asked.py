@@ -95,7 +95,8 @@ _COUNTS = re.compile(
 )
 _TOTALS = re.compile(
     r"\bhow (?:much|far)\b|\b(?:total|sum|combined|overall)\b|\bwhat (?:distance|amount|sum)\b|\bdistance\b"
-    r"|\bwhat\b(?=.*\bcosts?\b)|\b(?:my )?(?:spending|expenses|expenditure)\b|\A(?:the )?money\b",
+    r"|\bwhat\b(?=.*\bcosts?\b)|\Awhat (?:did|have|do) (?:I|we) (?:spend|spent|pay|paid) (?:on|for)\b"
+    r"|\b(?:my )?(?:spending|expenses|expenditure)\b|\A(?:the )?money\b",
     re.I,
 )
 _LISTS = re.compile(
@@ -230,7 +231,8 @@ def _read(wants: Wants, rest: str, plain: str, time: TimeRange | None) -> Tally 
     if wants is Wants.COUNT and unit:
         wants = Wants.TOTAL
     named = [word for word in said if word not in _TIMES and not unit_of(word)]
-    activity, act = _activity(named, plain)
+    money = wants is Wants.TOTAL and re.search(r"\bmoney\b", plain, re.I)
+    activity, act = ("spend", "") if money else _activity(named, plain)
     if wants is Wants.TOTAL and not (unit or far or activity == "spend"):
         return None
     others = [word for word in named if word != act and word not in _ANYTHING and not _same(word, activity)]

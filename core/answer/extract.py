@@ -78,6 +78,13 @@ _WANTS_CODE = re.compile(
 
 _NOTHING: Overs = {}
 
+AS_FAR = "As far as I can find, "
+"""What an answer begins with that rests on a doubtful reading."""
+QUOTED = "quoted"
+NEAREST = "The nearest that I find:\n"
+"""What an answer begins with that quotes what comes near, since nothing tells surely of what is to be counted."""
+_EDGE = re.compile(r"\b(?:first|last|latest|earliest|(?:most )?recent(?:ly)?|newest|oldest)\b", re.I)
+
 UNKNOWN = "I don't know: nothing that I remember answers this."
 
 
@@ -254,10 +261,12 @@ def extracted(
     floor: float | None = None,
     overs: Overs = _NOTHING,
     past: bool = False,
+    counting: bool = False,
 ) -> Answer:
     """Answer by quoting; dates are given in `zone`, and an `embedder` weighs what a sentence means.
 
-    What is over by `overs` is not quoted unless the `past` is asked for; then it says until when it held.
+    What is over by `overs` is not quoted unless the `past` is asked for; then it says until when it held. A question
+    that is `counting`, of which no event was found, is answered with quotations alone, but for a doubtful day.
     The answer's time is left for the caller.
     """
     hits = passing(found, floor, question)[:MOST_MEMORIES]
@@ -265,11 +274,13 @@ def extracted(
     if not quotes:
         return Answer(text=UNKNOWN, citations=(), abstained=True, question=question)
     asks = wanted(question)
-    lines = [_line(n, quote, asks, zone, overs, question) for n, quote in enumerate(quotes, start=1)]
+    doubt = (AS_FAR if asks is Wanted.TIME and not _EDGE.search(question) else QUOTED) if counting else ""
+    lines = [_line(n, quote, asks, zone, overs, question, doubt) for n, quote in enumerate(quotes, start=1)]
     citations = tuple(
         Citation(n, quote.memory.id, quote.text, quote.start, quote.end) for n, quote in enumerate(quotes, start=1)
     )
-    return Answer(text="\n".join(lines), citations=citations, abstained=False, question=question)
+    head = NEAREST if doubt == QUOTED else ""
+    return Answer(text=head + "\n".join(lines), citations=citations, abstained=False, question=question)
 
 
 def _chosen(
@@ -353,11 +364,12 @@ def _fits(sentence: str, asked: _Asked, memory: Memory) -> bool:
             return False
 
 
-def _line(n: int, quote: _Quote, asks: Wanted, zone: tzinfo | None, overs: Overs, asked: str) -> str:
+def _line(n: int, quote: _Quote, asks: Wanted, zone: tzinfo | None, overs: Overs, asked: str, doubt: str) -> str:
     memory = quote.memory
     text = quoted(" ".join(quote.text.split()), memory)
     day = _day(memory.occurred_at, zone)
-    answer = _answer(quote, asks, zone, asked)
+    answer = _answer(quote, asks, zone, asked) if doubt != QUOTED else ""
+    answer = f"{doubt}{answer}" if answer and n == 1 else answer
     held = until(over_in(overs, memory.id, quote.start, quote.end), zone)
     return f"{answer and answer + ': '}“{text}” [{n}] ({teller(memory)}, {day}{held and '; ' + held})"
 

@@ -43,6 +43,11 @@ def unit_of(noun: str) -> str:
     return _UNITS[last][0] if last in _UNITS else ""
 
 
+def names_of(unit: str) -> tuple[str, ...]:
+    """The words of a unit's kind: "km" is also said in miles."""
+    return tuple(name for name, (kind, _) in _UNITS.items() if kind == unit and name.isalpha())
+
+
 def quantities(text: str, unit: str = "") -> list[Quantity]:
     """The amounts of a text in order, only those of `unit` if one is given; hours and minutes beside them are one."""
     matches = sorted([*_AFTER.finditer(text), *_BEFORE.finditer(text)], key=lambda match: match.start())

@@ -7,14 +7,14 @@ every sentence that was counted is cited.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
 
 from core.answer.asked import Part, Tally, Wants
-from core.answer.extract import teller
+from core.answer.extract import AS_FAR, teller
 from core.answer.links import quoted
 from core.answer.quantities import MONEY, Quantity, quantities, said
-from core.answer.telling import SURE, called, is_fact, stems, sureness
+from core.answer.telling import SURE, called, is_denied, is_fact, is_of_another, names_all, stems, sureness
 from core.answer.validity import Overs, day, is_all_over, over_in
 from core.answer.verbs import base_of
 from core.memory import Answer, Citation, Kind, Memory
@@ -32,6 +32,8 @@ SAME = 0.6
 MOST_DAYS = 5
 """Days that are told when it is asked when something was; what took place more often was on no day."""
 PERHAPS = "Perhaps "
+AT_LEAST = "At least "
+"""What an answer begins with that may not be so, or not be all; as `AS_FAR`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +86,42 @@ def told_of(tally: Tally, memories: Sequence[Memory], zone: tzinfo | None, overs
     return kept
 
 
-def joined(tally: Tally, found: Sequence[Told], near: Sequence[Memory], zone: tzinfo | None) -> list[Told]:
-    """What was found, with what comes near it in meaning though it has none of the words: that is only likely."""
+def joined(tally: Tally, found: Sequence[Told], others: Sequence[Memory], zone: tzinfo | None) -> list[Told]:
+    """What was found, with the first sentences of other memories that may tell of it in other words: only likely.
+
+    What tells of another activity, of no fact or of another time is left out, and what tells of the same again.
+    """
     known = {one.memory.id for one in found}
+    days: dict[date, list[frozenset[str]]] = {}
+    for one in found:
+        days.setdefault(one.at.date(), []).append(stems(one.text))
     more: list[Told] = []
-    for memory in near:
-        if memory.id in known or not _is_own(tally, memory):
-            continue
+    for memory in others:
         start, end = next(iter(spans(memory.text)), (0, 0))
-        at = _when(memory.text[start:end], memory.occurred_at.astimezone(zone))
-        within = at is not None and (not tally.time or tally.time.start <= at < tally.time.end)
-        if at is not None and within and is_fact(memory.text[start:end]):
-            more.append(Told(memory, start, min(end, start + LONGEST_QUOTE), at, sure=False))
+        sentence = memory.text[start:end]
+        if memory.id in known or not _is_own(tally, memory) or not is_fact(sentence) or is_of_another(tally, sentence):
+            continue
+        if is_denied(tally, sentence) or (tally.part is not Part.PLAIN and not names_all(tally, sentence)):
+            continue
+        at = _when(sentence, memory.occurred_at.astimezone(zone))
+        if at is None or (tally.time and not tally.time.start <= at < tally.time.end):
+            continue
+        one = Told(memory, start, min(end, start + LONGEST_QUOTE), at, 1, _amount(tally, sentence), sure=False)
+        told, held = days.setdefault(at.date(), []), stems(one.text)
+        if not any(_shared(held, other) >= SAME for other in told):
+            known.add(memory.id)
+            told.append(held)
+            more.append(one)
     return sorted([*found, *more], key=lambda one: (one.at, one.memory.id, one.start))
+
+
+def usual_unit(tally: Tally, found: Sequence[Told]) -> str:
+    """The unit in which most of what tells of it says how much: another sentence with one may tell of it too."""
+    if tally.part is not Part.PLAIN or not found:
+        return ""
+    units = [one.unit for told in found for one in quantities(told.text)[:1]]
+    common = max(dict.fromkeys(units), key=units.count, default="")
+    return common if 2 * units.count(common) > len(found) and common not in MONEY else ""
 
 
 def _is_own(tally: Tally, memory: Memory) -> bool:
@@ -144,12 +169,16 @@ def _in(tally: Tally, memory: Memory, zone: tzinfo | None, overs: Overs, titles:
         at = _when(sentence, written)
         if at is None or (tally.time and not tally.time.start <= at < tally.time.end):
             continue
-        measured = quantities(sentence, tally.unit) if tally.wants in _MEASURING else []
-        amounts = [one for one in measured if tally.part is not Part.PRICE or _paid_in(one)]
-        amount = amounts[0] if amounts else None
         stop = min(end, start + LONGEST_QUOTE)
+        amount = _amount(tally, sentence)
         found.append(Told(memory, start, stop, at, _often(tally, sentence), amount, sure == SURE))
     return found
+
+
+def _amount(tally: Tally, sentence: str) -> Quantity | None:
+    """How much a sentence says, where that is asked for."""
+    measured = quantities(sentence, tally.unit) if tally.wants in _MEASURING else []
+    return next((one for one in measured if tally.part is not Part.PRICE or _paid_in(one)), None)
 
 
 def _paid_in(amount: Quantity) -> bool:
@@ -190,7 +219,7 @@ def tallied(tally: Tally, found: Sequence[Told], zone: tzinfo | None) -> Answer 
     """
     sure = [one for one in found if one.sure]
     likely = [one for one in found if not one.sure]
-    least = "At least " if likely or tally.subject else ""
+    least = AT_LEAST if likely or tally.subject else ""
     match tally.wants:
         case Wants.COUNT:
             head = _counted(tally, sum(one.times for one in sure))
@@ -204,7 +233,7 @@ def tallied(tally: Tally, found: Sequence[Told], zone: tzinfo | None) -> Answer 
             measured = _measured(sure)
             total = Quantity(sum(one.amount.value for one in measured if one.amount), _unit(measured))
             unsure = [one for one in likely if one.amount and one.amount.unit == total.unit]
-            head = ("At least " if unsure else "") + said(total)
+            head = (AT_LEAST if likely or len(measured) < len(sure) else "") + said(total)
             return _listed(head, measured, zone, likely=unsure) if measured else None
         case Wants.MOST | Wants.LEAST:
             measured = _measured(sure)
@@ -212,7 +241,26 @@ def tallied(tally: Tally, found: Sequence[Told], zone: tzinfo | None) -> Answer 
                 return None
             pick = max if tally.wants is Wants.MOST else min
             best = pick(measured, key=lambda one: one.amount.value if one.amount else 0.0)
-            return _listed(said(best.amount) if best.amount else "", [best], zone, joint=": ")
+            beyond = [one for one in likely if one.amount and best.amount and one.amount.unit == best.amount.unit]
+            head = (AS_FAR if likely or len(measured) < len(sure) else "") + (said(best.amount) if best.amount else "")
+            return _listed(head, [best], zone, joint=": ", likely=beyond)
+
+
+def rests_on_wording(tally: Tally) -> bool:
+    """Whether a number is right only if every wording in which the doing was told is understood.
+
+    So it is of counts, sums and the longest; of what was paid for a thing every sentence names the thing and a price.
+    """
+    if tally.wants is Wants.TOTAL:
+        return tally.part is not Part.PRICE
+    return tally.wants in {Wants.COUNT, Wants.MOST, Wants.LEAST}
+
+
+def doubted(answer: Answer) -> Answer:
+    """The answer, which says that it goes as far as what was found, unless it says so already."""
+    if answer.abstained or answer.text.startswith((AT_LEAST, AS_FAR, PERHAPS, "“")):
+        return answer
+    return replace(answer, text=AS_FAR + _lowered(answer.text))
 
 
 def _dated(tally: Tally, sure: Sequence[Told], likely: Sequence[Told], zone: tzinfo | None) -> Answer | None:
@@ -230,7 +278,7 @@ def _dated(tally: Tally, sure: Sequence[Told], likely: Sequence[Told], zone: tzi
     if not chosen:
         return None
     beyond = [one for one in likely if (one.at < chosen[0].at if first else one.at > chosen[0].at)]
-    return _listed(day(chosen[0].at, zone), chosen, zone, joint=": ", likely=beyond)
+    return _listed((AS_FAR if beyond else "") + day(chosen[0].at, zone), chosen, zone, joint=": ", likely=beyond)
 
 
 def _lowered(head: str) -> str:

@@ -101,6 +101,26 @@ def is_fact(sentence: str) -> bool:
     return not _UNREAL.search(sentence) and bool(_clauses(sentence)) and not _others_do(sentence, "(?!)")
 
 
+def is_of_another(tally: Tally, sentence: str) -> bool:
+    """Whether the words of a sentence tell of an activity, and not of the one that is asked for."""
+    if tally.part is Part.COMPANY:
+        return bool(activities.done_in(words(sentence)) - activities.SOCIAL)
+    found = _activities(sentence, things=False)
+    return bool(tally.activity) and bool(found) and tally.activity not in found
+
+
+def is_denied(tally: Tally, sentence: str) -> bool:
+    """Whether a sentence says that the doing was only wished, planned or left undone."""
+    told = rf"\b(?:{_pattern(tally.verbs)})\b" if tally.verbs else "(?!)"
+    return any(_UNSURE.search(clause) and re.search(told, clause, re.I) for clause in _CLAUSE.split(sentence))
+
+
+def names_all(tally: Tally, sentence: str) -> bool:
+    """Whether a sentence holds a word of each term of a question."""
+    held = stems(sentence)
+    return all(any(stem(one) in held for one in term) for term in tally.terms)
+
+
 def _clauses(sentence: str) -> list[str]:
     """The clauses of a sentence that may tell of a fact."""
     return [clause for clause in _CLAUSE.split(sentence) if clause and not _UNSURE.search(clause)]
@@ -119,11 +139,23 @@ def _done(tally: Tally, sentence: str, held: Collection[str], titles: Collection
             return NOT
     elif not clauses or _by_others(tally, sentence):
         return NOT
+    if not tally.made and tally.activity and not any(_told_as_done(tally, clause) for clause in clauses):
+        return NOT
     if not tally.made or any(stem(one) in held for one in tally.made):
         return SURE
     if any(re.search(rf"\b{re.escape(title)}\b", sentence) for title in titles):
         return SURE
     return LIKELY if names(sentence) else NOT
+
+
+def _told_as_done(tally: Tally, clause: str) -> bool:
+    """Whether a clause does not only name the doing beside another, as "read about running" or "the bike has" do."""
+    told = _pattern(tally.verbs)
+    if re.match(
+        rf"\W*(?:the|my|our|a|an|new|old)\s+(?:\w+\s+)?(?:{told})\s+(?:has|had|is|needs?|got|broke\w*)\b", clause, re.I
+    ):
+        return bool(quantities(clause))
+    return not re.search(rf"\babout\s+(?:\w+\s+)?(?:{told})\b", clause, re.I) or bool(quantities(clause))
 
 
 def _together(tally: Tally, sentence: str) -> float:
@@ -173,12 +205,12 @@ def _there(tally: Tally, sentence: str) -> float:
 
 def _paid(tally: Tally, sentence: str) -> float:
     """Whether they paid for it."""
-    if not any(amount.unit in MONEY or amount.unit == "crowns" for amount in quantities(sentence)):
-        return NOT
     clauses = _clauses(sentence)
     if not clauses or any(_others_do(clause, _named(tally)) for clause in clauses):
         return NOT
-    return SURE
+    if any(amount.unit in MONEY or amount.unit == "crowns" for amount in quantities(sentence)):
+        return SURE
+    return LIKELY if re.search(r"\d", sentence) and not quantities(sentence) else NOT
 
 
 def _deed(verbs: Sequence[str], clause: str) -> bool:
@@ -197,7 +229,7 @@ def _by_others(tally: Tally, sentence: str) -> bool:
     other = re.search(rf"(?:\A|[^\w'’])({_OTHERS})\s+{_BETWEEN}(?:{verbs})\b(?P<end>\W*(?:\Z|[,.;:!]))?", sentence)
     if other is None:
         return _others_do(sentence, "(?!)") if not tally.made else False
-    if other["end"] and tally.made:
+    if (other["end"] and tally.made) or re.match(r"\s*(?:with|from|to)\b", sentence[other.end() :]):
         return False
     first = other[1].lower()
     asked = {stem(word) for group in (tally.verbs, *tally.terms) for word in group}
@@ -244,8 +276,10 @@ def _pattern(verbs: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _activities(sentence: str) -> frozenset[str]:
-    """The activities that a sentence's words tell of."""
+def _activities(sentence: str, *, things: bool = True) -> frozenset[str]:
+    """The activities that a sentence's words tell of; `things` tell of what is done with them, too."""
     said = [word for word in words(sentence) if word not in LIGHT]
-    things = (activities.of_thing(word) for word in said)
-    return frozenset(name for word in said for name in activities.of(word)) | frozenset(name for name in things if name)
+    by_things = (activities.of_thing(word) for word in said if things)
+    return frozenset(name for word in said for name in activities.of(word)) | frozenset(
+        name for name in by_things if name
+    )

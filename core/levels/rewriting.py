@@ -6,6 +6,7 @@ What the memories say is data: it stands between tags that it cannot close, and 
 import re
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import takewhile
 
 from core import prompts
 from core.answer.evidence import Claim, Evidence
@@ -20,7 +21,7 @@ from core.text.words import words
 
 RULES = prompts.SUMMARISE
 
-SENTENCES = {Role.EPISODE: 3, Role.DAY: 5, Role.WEEK: 7}
+SENTENCES = {Role.EPISODE: 3, Role.DAY: 5, Role.WEEK: 7, Role.CARD: 5}
 """How many sentences a summary of each role may have."""
 LONGEST = 900
 """Characters of a summary."""
@@ -28,19 +29,33 @@ MOST_TOKENS = 260
 COPIED, REPEATED, UNGROUNDED = "copied", "repeated", "ungrounded"
 _PROMPT = f" {' '.join(words(RULES))} "
 _TAG = re.compile(r"<(?=/?\s*quot)", re.IGNORECASE)
-_SELF = re.compile(r"\b(?:I|I'm|I've|me|my|mine|you|your|yours|we|our|us)\b")
+_SELF = re.compile(r"\b(?:I|I'm|I've|[Mm]e|[Mm]y|[Mm]ine|[Yy]ou|[Yy]ours?|[Ww]e|[Oo]ur|[Uu]s)\b")
+_QUOTED = re.compile(r": “.*”\Z")
 _OPENER = re.compile(r"\W*([A-Z][\w'’-]+)")
 
 
-def asking(role: Role, text: str) -> list[Message]:
-    """The messages that ask for a summary of a derived memory's `text`: a heading, then quotations line by line."""
-    head, *lines = text.split("\n")
+def asking(role: Role, text: str, title: str = "") -> list[Message]:
+    """The messages that ask for a summary of a derived memory's `text`; a card needs its `title`."""
+    head, lines = parts(role, text)
+    about = f"{title}. {head[0]}" if title else head[0]
     quoted = "\n".join(_TAG.sub("‹", shown_line(line)) for line in lines)
     asked = (
-        f"{_TAG.sub('‹', shown_line(head))}\n<quotations>\n{quoted}\n</quotations>\n\n"
+        f"{_TAG.sub('‹', shown_line(about))}\n<quotations>\n{quoted}\n</quotations>\n\n"
         f"Summarise them in at most {wording.counted(SENTENCES[role], 'sentence')}."
     )
     return [Message("system", RULES), Message("user", asked)]
+
+
+def parts(role: Role, text: str) -> tuple[list[str], list[str]]:
+    """What stays as it is of a derived memory's text, at least its first line, and its quotations, line by line.
+
+    A card ends with what is quoted of it; all that stands before is stated.
+    """
+    lines = text.split("\n")
+    first = 1
+    if role is Role.CARD:
+        first = len(lines) - sum(1 for _ in takewhile(_QUOTED.search, reversed(lines[1:])))
+    return lines[:first], lines[first:]
 
 
 def checked(said: str, role: Role, sources: Sequence[Memory], zone: tzinfo) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.memory import Record
-from core.store import derived, entities, links, proposals, revisions, runs, statements
+from core.store import derived, entities, likenesses, links, proposals, revisions, runs, statements
 from core.store.connection import Connection
 from core.store.revisions import PERSON, Author, Stored
 
@@ -28,7 +28,7 @@ def undo(connection: Connection, run: int, *, name: str, at: int) -> Undone:
     A field that somebody changed since stays as it is; texts and what the person set are never touched.
     """
     withdrawn = proposals.of_run(connection, run)
-    noted = proposals.withdraw_notes(connection, run)
+    noted = proposals.withdraw_notes(connection, run) + likenesses.withdraw_notes(connection, run)
     closed = statements.withdraw_run(connection, run, at)
     made = derived.remove_run(connection, run)
     restored = kept = 0

@@ -1,24 +1,28 @@
 """Memories counted by local day, kind and time: what a timeline and the figures are made of."""
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime, time
 
-from core.clock import from_micros
+from core.clock import from_micros, to_micros
 from core.store.filters import DERIVED
 
 
 def counts(connection: sqlite3.Connection, limit: int) -> list[tuple[date, int]]:
     """The newest `limit` local days that have memories, with their number, newest first."""
-    found: dict[date, int] = {}
+    found: list[tuple[date, int]] = []
     rows = connection.execute(
         "SELECT occurred_at FROM memories WHERE status <> 'forgotten' AND role = '' ORDER BY occurred_at DESC"
     )
+    begins = None  # of the day that is being counted: what follows is told from it without a calendar
     for (micros,) in rows:
-        day = from_micros(micros).astimezone().date()
-        if day not in found and len(found) == limit:
-            break
-        found[day] = found.get(day, 0) + 1
-    return list(found.items())
+        if begins is None or micros < begins:
+            if len(found) == limit:
+                break
+            day = from_micros(micros).astimezone().date()
+            begins = to_micros(datetime.combine(day, time()).astimezone())
+            found.append((day, 0))
+        found[-1] = found[-1][0], found[-1][1] + 1
+    return found
 
 
 def total(connection: sqlite3.Connection) -> int:

@@ -4,14 +4,14 @@ import json
 import sqlite3
 from collections import Counter
 
-from core.store import runs
+from core.store import likenesses, runs
 from core.store.derived import EDITED, Role
 from core.store.descriptions import MODELLED
 
 KIND = "librarian"
 """The kind of its runs; they count questions asked, the milliseconds they took, and what became of the replies."""
 ASKED, TIME = "asked", "milliseconds"
-SPOKEN = (Role.EPISODE, Role.DAY, Role.WEEK)
+SPOKEN = (Role.EPISODE, Role.DAY, Role.WEEK, Role.CARD)
 """The derived memories that a model puts into words whole; of the profile it words the lines."""
 _ROLES = ", ".join(f"'{role}'" for role in (*SPOKEN, Role.PROFILE))
 _UNSPOKEN = f"m.role IN ({_ROLES}) AND m.status = 'active' AND m.described <> {MODELLED} AND NOT {EDITED}"
@@ -63,11 +63,12 @@ def unjudged(connection: sqlite3.Connection, limit: int) -> list[int]:
 
 
 def waiting(connection: sqlite3.Connection) -> dict[str, int]:
-    """How much a model has not seen: proposals to judge, derived memories to word, memories to describe."""
+    """How much a model has not seen: proposals and names to judge, derived memories to word, memories to describe."""
     asked = {
         "judge": f"SELECT count(*) {_UNJUDGED}",
         "word": f"SELECT count(*) FROM memories m WHERE {_UNSPOKEN}",
         "describe": f"""SELECT count(*) FROM memories
             WHERE status = 'active' AND role = '' AND trust <> 'agent' AND described NOT IN (0, {MODELLED})""",
     }
-    return {name: int(connection.execute(query).fetchone()[0]) for name, query in asked.items()}
+    found = {name: int(connection.execute(query).fetchone()[0]) for name, query in asked.items()}
+    return {"judge": found.pop("judge"), "liken": likenesses.waiting(connection), **found}

@@ -134,6 +134,35 @@ def declined(connection: sqlite3.Connection, seqs: Iterable[int]) -> set[tuple[i
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """All that stands between two memories, by their numbers: their links as rows, and whether a person wants none."""
+
+    a: int
+    b: int
+    links: tuple[tuple[int, int, str, float, str, int, str, int | None], ...]
+    declined: bool
+
+
+def bond(connection: sqlite3.Connection, a: int, b: int) -> Bond:
+    """What stands between two memories now."""
+    rows = connection.execute(
+        """SELECT source, target, kind, weight, why, created_at, actor, run_id FROM links
+            WHERE (source = ? AND target = ?) OR (source = ? AND target = ?)""",
+        (a, b, b, a),
+    )
+    return Bond(a, b, tuple(rows.fetchall()), _pair(a, b) in declined(connection, [a]))
+
+
+def put_back(connection: sqlite3.Connection, before: Bond, at: int) -> None:
+    """Make what stands between two memories what it was."""
+    remove(connection, before.a, before.b)
+    _allow(connection, before.a, before.b)
+    connection.executemany(_INSERT, before.links)
+    if before.declined:
+        decline(connection, before.a, before.b, at)
+
+
 def _allow(connection: sqlite3.Connection, a: int, b: int) -> None:
     connection.execute("DELETE FROM proposals WHERE kind = 'link' AND a = ? AND b = ?", _pair(a, b))
 

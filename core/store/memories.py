@@ -85,12 +85,19 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
     wiki.answer(connection, [seq for seq, draft, _ in fresh if draft.title])
 
 
-COLUMNS = ("title", "text", "context", "keywords", "importance", "status", "valid_from", "valid_until", "known_until")
+COLUMNS = ("title", "text", "context", "keywords", "importance", "status", "valid_from", "valid_until", "known_until",
+           "occurred_at")  # fmt: skip
 """What a revision may change, besides tags; keywords as JSON, times in microseconds."""
 EMBEDDED = frozenset(COLUMNS) & frozenset(vectors.Due.__slots__)
 """What a memory's vectors are made from."""
-READ = frozenset(("title", "text"))
+READ = frozenset(("title", "text", "occurred_at"))
 """What the steps behind read: when it changes, they are due again."""
+
+_DAY = 86_400_000_000  # microseconds
+_LEVEL = """UPDATE memories SET levelled = 0 WHERE role = '' AND occurred_at
+    BETWEEN (SELECT occurred_at - :day FROM memories WHERE seq = :seq)
+    AND (SELECT occurred_at + :day FROM memories WHERE seq = :seq)"""
+"""Has sleep look again at the day that a memory is taken from."""
 
 
 def change(
@@ -106,6 +113,8 @@ def change(
     if "text" in values:
         (before,) = connection.execute("SELECT text FROM memories WHERE seq = ?", (seq,)).fetchone()
         wiki.reread(connection, seq, before, str(values["text"]))
+    if "occurred_at" in values:
+        connection.execute(_LEVEL, {"seq": seq, "day": _DAY})
     for column in COLUMNS:
         if column in values:
             connection.execute(f"UPDATE memories SET {column} = ? WHERE seq = ?", (values[column], seq))

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import NewerDatabase, NotADatabase
-from core.store import schema, schema_fifth, schema_fourth, schema_second, schema_sixth, schema_third
+from core.store import (
+    schema,
+    schema_fifth,
+    schema_fourth,
+    schema_second,
+    schema_seventh,
+    schema_sixth,
+    schema_third,
+)
 from core.store.connection import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -53,6 +61,12 @@ def let_agents_in(db: "Database") -> None:
         db.execute(statement)
 
 
+def judge_names(db: "Database") -> None:
+    """Migration 7: what a language model thinks of two names that may mean the same."""
+    for column in schema_seventh.ALIAS_COLUMNS:
+        db.execute(f"ALTER TABLE entity_aliases ADD COLUMN {column}")
+
+
 MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     create_tables,
     let_memories_evolve,
@@ -60,6 +74,7 @@ MIGRATIONS: tuple[Callable[["Database"], None], ...] = (
     hold_conversations,
     judge_proposals,
     let_agents_in,
+    judge_names,
 )
 
 

@@ -75,6 +75,34 @@ def turn_before(connection: sqlite3.Connection, seq: int) -> int | None:
     return int(row[0]) if row else None
 
 
+def neighbours(connection: sqlite3.Connection, seq: int) -> dict[str, int]:
+    """The memories beside this one by their places: the ones before and after it in its thread, and those in time."""
+    found = {}
+    for place, (condition, order) in _BESIDE.items():
+        row = connection.execute(
+            f"""SELECT n.seq FROM memories m JOIN memories n ON {condition} AND n.status <> 'forgotten' AND n.role = ''
+                WHERE m.seq = ? ORDER BY {order} LIMIT 1""",
+            (seq,),
+        ).fetchone()
+        if row:
+            found[place] = int(row[0])
+    return found
+
+
+_BESIDE = {
+    "thread before": ("n.thread_id = m.thread_id AND n.seq < m.seq", "n.seq DESC"),
+    "thread after": ("n.thread_id = m.thread_id AND n.seq > m.seq", "n.seq"),
+    "before": (
+        "n.occurred_at <= m.occurred_at AND (n.occurred_at, n.seq) < (m.occurred_at, m.seq)",
+        "n.occurred_at DESC, n.seq DESC",
+    ),
+    "after": (
+        "n.occurred_at >= m.occurred_at AND (n.occurred_at, n.seq) > (m.occurred_at, m.seq)",
+        "n.occurred_at, n.seq",
+    ),
+}
+
+
 def before(connection: sqlite3.Connection, one: Standing, within: int) -> int | None:
     """The memory of the same source last before this one, at most `within` microseconds earlier; None if none is."""
     rows = connection.execute(

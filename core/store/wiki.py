@@ -92,6 +92,42 @@ def bearer(connection: sqlite3.Connection, name: str, other_than: int = 0) -> in
     return int(row[0]) if row else None
 
 
+def meant(connection: sqlite3.Connection, seq: int, names: Iterable[str]) -> dict[str, int]:
+    """The memories that a memory means by these names: those it was linked to, else those that bear them now."""
+    rows = connection.execute(
+        """SELECT w.title, w.target FROM wiki_links w JOIN memories m ON m.seq = w.target
+            WHERE w.seq = ? AND m.status <> 'forgotten'""",
+        (seq,),
+    )
+    linked = {title.casefold(): int(target) for title, target in rows}
+    found = {name: linked.get(name.casefold()) or bearer(connection, name, seq) for name in names}
+    return {name: target for name, target in found.items() if target is not None}
+
+
+def titles(connection: sqlite3.Connection, words: str, limit: int) -> list[str]:
+    """Titles that `[[` can call: those that begin with the words, then those that hold them, the newest first."""
+    found: dict[str, None] = {}
+    pattern = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    for query in (_NEW_TITLES, _TITLES):
+        for form in (f"{pattern}%", f"%{pattern}%"):
+            if len(found) < limit:
+                rows = connection.execute(query, (form, limit * _SPARE))
+                found |= {title: None for (title,) in rows if not _UNCALLED.intersection(title)}
+    begun = sorted(found, key=lambda title: not title.casefold().startswith(words.casefold()))
+    return begun[:limit]
+
+
+_CALLED = "m.title <> '' AND m.status <> 'forgotten' AND m.kind <> 'screen'"
+_NEW_TITLES = f"""SELECT m.title FROM memories m WHERE m.seq > (SELECT max(seq) FROM memories) - 5000 AND {_CALLED}
+    AND m.title LIKE ? ESCAPE '\\' ORDER BY m.seq DESC LIMIT ?"""
+_TITLES = f"""SELECT m.title FROM
+        (SELECT seq FROM memories INDEXED BY memories_by_title WHERE title <> '' AND title LIKE ? ESCAPE '\\') t
+    JOIN memories m ON m.seq = t.seq WHERE {_CALLED} ORDER BY m.seq DESC LIMIT ?"""
+_SPARE = 4
+"""How many times as many rows are read as titles are wanted, for some are borne twice or cannot be called."""
+_UNCALLED = frozenset("[]|#^\n")
+
+
 def unresolved(connection: sqlite3.Connection, seq: int) -> list[str]:
     """The names in a memory's text that no memory bears."""
     rows = connection.execute("SELECT title FROM wiki_links WHERE seq = ? AND target IS NULL ORDER BY title", (seq,))

@@ -82,15 +82,13 @@ def begun(text: str, at: int) -> tuple[str, str, int] | None:
 
     A `#` begins a tag. The name is as in NAMES' values.
     """
-    match = re.search(r'(?<!\S)(?:([A-Za-z]{2,12}):("?)([^"]*)|#([\w/-]*))$', text[:at])
+    match = re.search(r'(?<!\S)(?:([A-Za-z]{2,12}):(?:(")([^"]*)|([^\s"]*))|#([\w/-]*))$', text[:at])
     if match is None:
         return None
     if match[1] is None:
-        return "tag", match[4], at - len(match[4])
-    name = NAMES.get(match[1].lower())
-    if name is None or (not match[2] and " " in match[3]):
-        return None
-    return name, match[3], at - len(match[3]) - len(match[2])
+        return "tag", match[5], at - len(match[5])
+    name, value = NAMES.get(match[1].lower()), match[3] or match[4] or ""
+    return None if name is None else (name, value, at - len(value) - len(match[2] or ""))
 
 
 def _near(name: str) -> Sequence[str]:

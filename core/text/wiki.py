@@ -30,6 +30,12 @@ def called(text: str) -> tuple[str, ...]:
     return tuple(name for name in found if name)[:MOST_NAMES]
 
 
+def name_in(address: str) -> str:
+    """The name that a link to a file calls a memory by; empty for an address that is no Markdown file beside it."""
+    found = _NOTE_LINK.fullmatch(f"]({address})")
+    return _file_name(found[1]) if found else ""
+
+
 def prose(text: str) -> Iterator[str]:
     """The lines of a Markdown text outside fenced code."""
     fence = ""

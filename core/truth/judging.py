@@ -79,7 +79,7 @@ def checked(said: str, older: Memory, newer: Memory, zone: tzinfo, by: str) -> C
     found = _read(said)
     if found is None:
         return Checked(None, failed=True)
-    first, second = (_within(found[name], one.text) for name, one in (("older", older), ("newer", newer)))
+    first, second = (within(found[name], one.text) for name, one in (("older", older), ("newer", newer)))
     if not first or not second:
         return Checked(None, dropped=2 + bool(found["reason"]))
     reason = found["reason"]
@@ -107,8 +107,8 @@ def _read(said: str) -> dict[str, str] | None:
     return {"verdict": str(found["verdict"]), **{name: parts[name] for name in longest}}
 
 
-def _within(quote: str, text: str) -> str:
-    """The quote as it stands in a memory, on one line; empty if it does not, or says nothing."""
+def within(quote: str, text: str) -> str:
+    """A quote as it stands in a text, on one line; empty if it does not, or says nothing."""
     if not any(word not in STOP_WORDS for word in words(quote)):
         return ""
     pattern = r"\s+".join(re.escape(part) for part in quote.strip(' .…"“”').split())

@@ -129,7 +129,7 @@ def _asked(
     if read:
         books = tuple(book for _, book in read)
         found += [Question(form, "list", books) for form in asks.books]
-        ask("count", asks.book_count, (f"{len(books)} book",))
+        ask("count", asks.book_count, (f"{len(books)} {asks.thing}",))
         ask("last", asks.last_book, (books[-1],))
     for friend in dict.fromkeys(whom for _, whom in met):
         days = [at for at, whom in met if whom == friend]

@@ -41,6 +41,8 @@ class Asks:
     also: tuple[tuple[str, str], ...]
     when_that: tuple[tuple[str, str], ...]
     unknown: tuple[str, ...]
+    thing: str = "book"
+    """What is read, as an answer calls one of it."""
 
 
 TUNED = Phrasings(

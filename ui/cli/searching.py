@@ -32,17 +32,19 @@ def search(
     """Find memories by their words and their meaning, best first.
 
     Filters may stand among the words: kind:screen app:firefox by:ana #tag since:"last week" until: on: is:pinned
+    and @name for a search that was saved in the app.
     """
     now = local_now()
     words = typed(query)
     since, until = moment(given["since"], now), moment(given["until"], now, end=True)
     back = as_of(given["as_of"], now)
     from app.querying import understood
+    from app.saved import Saved, expanded
     from core.text.sanitise import shown_line
 
     with session.open() as ebb:
         start = perf_counter()
-        asked = understood(words, now)
+        asked = understood(expanded(words, Saved(ebb.home).all()) if "@" in words else words, now)
         asked = replace(
             asked,
             since=since or asked.since,

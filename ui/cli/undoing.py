@@ -36,6 +36,7 @@ _NOUNS = {
     "derived": ("summary", "summaries"),
     "proposals": ("proposal", "proposals"),
     "judged": ("conflict judged", "conflicts judged"),
+    "likened": ("pair of names judged", "pairs of names judged"),
     "notes": ("judgement", "judgements"),
 }
 

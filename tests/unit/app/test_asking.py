@@ -241,21 +241,24 @@ def test_how_often_is_counted_over_the_whole_store_and_cited(tmp_path: Path) -> 
         days = [NOW - timedelta(days=n) for n in range(30)]
         ebb.add_many([{"text": text, "occurred_at": day} for text, day in zip(ran, days, strict=True)])
         answer = ebb.ask("How many times did I run?", now=NOW)
-        assert answer.text.startswith("30 times:")
+        assert answer.text.startswith("As far as I can find, 30 times:")
         assert_verbatim(ebb, answer)
         history = [Said("you", "How many times did I run?"), Said("ebb", answer.text)]
-        assert ebb.ask("and in June?", now=NOW, history=history).text.startswith("Once:")
+        assert ebb.ask("and in June?", now=NOW, history=history).text.startswith("As far as I can find, once:")
         ebb.forget([answer.citations[0].id])
-        assert ebb.ask("How many times did I run?", now=NOW).text.startswith("29 times:")
+        assert ebb.ask("How many times did I run?", now=NOW).text.startswith("As far as I can find, 29 times:")
         before = ebb.ask("How many times did I run?", now=NOW, as_of=NOW - timedelta(days=10, hours=1))
-        assert before.text.startswith("18 times:")
+        assert before.text.startswith("As far as I can find, 18 times:")
 
 
 def test_counting_asks_no_model(tmp_path: Path) -> None:
     with filled(tmp_path / "home", language__model=str(tmp_path / "gone.gguf")) as ebb:
         ebb.add("Ran 5 km.", occurred_at=MAY_8)
         answer = ebb.ask("How many times did I run in May?", now=NOW)
-    assert (answer.text, answer.mode) == ("Once:\n“Ran 5 km.” [1] (your note, 8 May 2023)", "extractive")
+    assert (answer.text, answer.mode) == (
+        "As far as I can find, once:\n“Ran 5 km.” [1] (your note, 8 May 2023)",
+        "extractive",
+    )
 
 
 # By a model

@@ -214,3 +214,37 @@ def test_orphans_and_hubs_are_the_ends_of_the_net(ebb: Ebb) -> None:
     assert [memory.id for memory in ebb.network.orphans()] == [c]
     assert {(hub.memory.id, hub.links) for hub in ebb.network.hubs()} == {(a, 1), (b, 1)}
     assert ebb.network.counts() == {"manual": 1}
+
+
+def test_names_mean_the_memories_that_they_are_linked_to_even_after_those_were_renamed(home: Path) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        log = ebb.add("Boiler, yearly.", title="Boiler log")
+        first = ebb.add("See [[boiler log]] and [[Nothing]] and [the log](notes/Boiler%20log.md).")
+        ebb.settle()
+        ebb.edit(log, title="Heating")
+        assert ebb.network.meant(first) == {"boiler log": log, "Boiler log": log}
+        ebb.forget([log])
+        assert ebb.network.meant(first) == {}
+
+
+def test_titles_that_begin_with_the_words_come_before_those_that_hold_them(home: Path) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        for title in ("Boat", "The boat", "boat, 100% ours", "House", "[odd] boat", "Boat"):
+            ebb.add(f"Of {title} {ebb.count()}", title=title)
+        assert ebb.network.titles("boat") == ["Boat", "boat, 100% ours", "The boat"]
+        assert ebb.network.titles("100%") == ["boat, 100% ours"]
+        assert ebb.network.titles("_") == []
+        assert len(ebb.network.titles("", limit=2)) == 2
+
+
+def test_what_lies_beside_a_memory_is_found_in_its_conversation_and_in_time(home: Path) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        ids = [
+            ebb.add(f"turn {day}", occurred_at=START + timedelta(days=day), source={"thread": thread})
+            for day, thread in ((0, "a"), (1, "b"), (2, "a"), (3, "b"), (4, "a"))
+        ]
+        beside = {place: memory.id for place, memory in ebb.network.neighbours(ids[2]).items()}
+        assert beside == {"thread before": ids[0], "thread after": ids[4], "before": ids[1], "after": ids[3]}
+        ebb.forget([ids[1]])
+        assert ebb.network.neighbours(ids[2])["before"].id == ids[0]
+        assert set(ebb.network.neighbours(ids[0])) == {"thread after", "after"}

@@ -13,7 +13,7 @@ from core.answer.packing import packed
 from core.answer.prompts import answering, restating
 from core.levels import portraying, rewriting
 from core.memory import Kind, Memory, Source, State
-from core.notes import schema
+from core.notes import likening, schema
 from core.ports import Message
 from core.store.derived import Role
 from core.truth import judging
@@ -58,6 +58,7 @@ RENDERED: dict[str, tuple[Callable[[], list[Message]], int, int]] = {
     "SUMMARISE": (lambda: rewriting.asking(Role.DAY, "12 May 2025\nAna: “We moved to Porto.”"), 110, 180),
     "PORTRAY": (_portrait, 80, 150),
     "JUDGE": (lambda: judging.asking(LIVED, MOVED), 120, 280),
+    "LIKEN": (lambda: likening.asking(*(likening.borne("Ana", [one]) for one in (LIVED, MOVED))), 120, 280),
 }
 
 

@@ -84,6 +84,46 @@ def test_a_summary_that_is_no_use_is_dropped_and_counted(home: Path, model: Scri
         assert ebb.librarian.waiting() == 0
 
 
+# Cards
+
+CLARA = (
+    "Clara plays the cello in an orchestra.",
+    "Clara moved to Bergen with her cello.",
+    "Clara teaches the cello to children in Bergen.",
+)
+
+
+def _card(ebb: Ebb, model: Scripted, says: str) -> tuple[str, str, Work]:
+    for number, text in enumerate(CLARA):
+        ebb.add(f"I saw my sister Clara today. {text}", occurred_at=NOON + timedelta(days=number))
+    ebb.levels.sleep_alone()
+    (card,) = [one for one in ebb.select(kinds=["summary"]) if one.role == "card" and one.title == "Clara"]
+    model.says = lambda rules, asked: says if rules == rewriting.RULES and "\nClara. Known" in f"\n{asked}" else "{}"
+    done = ebb.librarian.work()
+    return card.text, ebb.get(card.id).text, done
+
+
+def test_what_a_card_quotes_is_worded_and_what_it_states_stays(home: Path, model: Scripted) -> None:
+    with opened(home) as ebb:
+        before, after, done = _card(ebb, model, "Clara moved to Bergen with her cello.")
+        stated = [line for line in before.split("\n") if "“" not in line]
+        assert stated
+        assert after == "\n".join([*stated, "Clara moved to Bergen with her cello."])
+        assert done.reworded == 1
+        (run,) = [run for run in ebb.network.runs() if run.kind == "librarian"]
+        ebb.network.undo_run(run.name)
+        assert before in {one.text for one in ebb.select(kinds=["summary"])}
+
+
+@pytest.mark.parametrize("says", ["Clara moved to Rome with her cello.", "You saw Clara.", ""])
+def test_a_card_is_left_as_it_is_where_its_words_do_not_stand_in_its_sources(
+    home: Path, model: Scripted, says: str
+) -> None:
+    with opened(home) as ebb:
+        before, after, done = _card(ebb, model, says)
+        assert (after, done.reworded) == (before, 0)
+
+
 # The profile
 
 LIKES = (

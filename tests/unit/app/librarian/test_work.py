@@ -189,7 +189,7 @@ def test_what_it_did_can_be_taken_back_and_is_not_done_again(ebb: Ebb, model: Sc
 def test_figures_tell_what_was_done_what_is_left_and_what_waits(ebb: Ebb, model: Scripted) -> None:
     model.says = lambda _, asked: json.dumps({"keywords": ["beagle", "unicorn"]} if "Scout" in asked else {})
     before = ebb.stats()["librarian"]
-    assert before["waiting"] == {"judge": 0, "word": 0, "describe": 3}
+    assert before["waiting"] == {"judge": 0, "liken": 0, "word": 0, "describe": 3}
     assert before["asked"] == 0
     ebb.librarian.work()
     after = ebb.stats()["librarian"]

@@ -105,6 +105,34 @@ def test_the_last_word_may_be_a_beginning(store: Store) -> None:
     assert found(store, "hedg") == set()
 
 
+def test_a_beginning_of_very_many_words_counts_as_a_word_and_alone_brings_in_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "WIDE", 5)
+    seqs = _add(store, "lamp", "old lighthouse", *(f"lamp{number}" for number in range(8)), thread=None)
+
+    def begun(words: list[str], filters: Filters = EVERYTHING) -> list[int]:
+        return [match.seq for match in store.read(lambda c: index.matches(c, words, filters, 4, prefix=True))]
+
+    assert begun(["lighthouse", "lam"]) == [seqs[1]]
+    assert begun(["lamp"]) == [seqs[0], seqs[9], seqs[8], seqs[7]]
+    store.write(lambda connection: memories.set_pinned(connection, seqs[3], True))
+    assert begun(["lam"], Filters(pinned=True)) == [seqs[3]]
+
+
+def test_one_or_two_letters_are_no_beginning_where_there_are_many_memories(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seqs = _add(store, "he", "hedgehog", thread=None)
+
+    def begun() -> set[int]:
+        return {match.seq for match in store.read(lambda c: index.matches(c, ["he"], EVERYTHING, 5, prefix=True))}
+
+    assert begun() == set(seqs)
+    monkeypatch.setattr(index, "MANY", 1)
+    assert begun() == {seqs[0]}
+
+
 def test_filters_apply_before_the_limit(store: Store) -> None:
     _add(store, *(f"hedgehog {number}" for number in range(30)), thread=None)
     last = drafted("a long text in which there is one hedgehog among many other words", tags=["rare"])

@@ -45,6 +45,8 @@ def test_a_misspelt_filter_is_doubted_and_stays_a_word() -> None:
         ("roof ki", None),
         ("roof kind:", ("kind", "", 10)),
         ("roof kind:sc", ("kind", "sc", 10)),
+        ("kind:note by:an", ("author", "an", 13)),
+        ('by:"Ana Lind" app:s', ("app", "s", 18)),
         ('since:"last w', ("since", "last w", 6)),
         ("#bo", ("tag", "bo", 1)),
         ("kind:note ", None),

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from app import Ebb
-from core.store import librarian, proposals, runs
+from core.notes.likened import Likening
+from core.store import entities, librarian, likenesses, proposals, runs
 from core.truth.opinion import Judgement
 
 NOTE = Judgement("update", "under the blue \x1b[31mpot", "in the shed", "It is in the shed.", "tiny")
@@ -60,3 +61,38 @@ def test_a_run_in_idle_time_is_listed_by_what_it_changed(run: Any) -> None:
     assert "milliseconds" not in out
     assert run("undo", "--yes").code == 0
     assert run("conflicts", "--json").json()["conflicts"][0]["note"] is None
+
+
+@pytest.fixture
+def alike(run: Any, home: Path) -> str:
+    """Two names that may mean the same, with a model's opinion; their key."""
+    run("add", "Bea repaired the kiln.")
+    with Ebb.open(home, background=False) as ebb:
+        ebb.settle()
+
+        def work(connection: Any) -> str:
+            one, other = entities.put(connection, {"Bea": "person", "Beatriz \x1b[31mLopes": "person"}).values()
+            entities.mention(connection, [(1, one), (1, other)])
+            assert entities.merge(connection, one, other, why="may be short for it", at=1, state=entities.OPEN)
+            note = Likening("same", "repaired the kiln", "the kiln", "It is the kiln.", "tiny").note()
+            number = runs.begin(connection, "librarian", 10)
+            assert likenesses.annotate(connection, one, other, note, number)
+            return f"{one}={other}"
+
+        return ebb._store.write(work)
+
+
+def test_names_that_may_mean_the_same_stand_beside_the_conflicts_and_are_decided(run: Any, alike: str) -> None:
+    out = run("conflicts").out
+    assert f"{alike}. Is Bea the same as Beatriz" in out
+    assert "tiny takes them for the same: “repaired the kiln”, “the kiln”. It is the kiln." in " ".join(out.split())
+    assert "\x1b" not in out
+    assert [one["key"] for one in run("conflicts", "--json").json()["names"]] == [alike]
+    assert "mean the same now" in run("conflicts", "--accept", alike).err
+    assert run("conflicts").code == 1
+    assert "these are two" in run("conflicts", "--decline", alike).err
+
+
+@pytest.mark.parametrize("key", ["9=8", "x", "=", "²"])
+def test_what_is_neither_a_conflict_nor_names_is_bad_input(run: Any, key: str) -> None:
+    assert run("conflicts", "--accept", key).code == 3
