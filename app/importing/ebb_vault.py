@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is a vault that Ebb wrote, holds one as "Ebb", or is a note of one."""
-    from app.vault import reading
+    """Whether `path` is a vault that Ebb wrote, holds one as "Ebb", is a note of one, or a zip of one."""
+    from app.vault import reading, zipped
 
     path = path.absolute()
     if path.is_dir() and reading.root_of(path):
         return True
-    return reading.holds_notes(path)
+    return reading.holds_notes(path) or zipped.is_vault(path)
 
 
 def read(path: Path) -> Iterator[Found]:

@@ -1,7 +1,10 @@
 """Which files of a folder are notes: walks in a fixed order, stays inside, and opens nothing."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count, islice
 from pathlib import Path
 
 from app.importing.items import Skipped
@@ -41,23 +44,73 @@ def walked(root: Path, wanted: Callable[[str], bool]) -> Iterator[Path | Skipped
     Hidden names and Logseq's own folder (settings and backups) are passed over; symbolic links are never followed.
     `wanted` is asked for the path from `root` down, with "/".
     """
-    waiting = [root]
+    for found in _leaves(root):
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        name, kind = found
+        meant = wanted(name)
+        if meant or kind == _LINK:
+            yield from _judged(root, name, kind, meant)
+
+
+@contextmanager
+def walked_once() -> Iterator[None]:
+    """While inside, a folder is walked once, however often it is asked for; for looks that change nothing."""
+    given = _TREES.set({})
+    try:
+        yield
+    finally:
+        _TREES.reset(given)
+
+
+_FILE, _LINK, _OTHER = "file", "link", "other"
+_Leaf = tuple[str, str]
+"""The path of what is no folder, from the root down with "/", and what it is."""
+
+
+class _Tree:
+    """The leaves of a folder, walked as far as somebody asked, and kept."""
+
+    def __init__(self, root: Path) -> None:
+        self._rest = _walk(root)
+        self._seen: list[_Leaf | Skipped] = []
+
+    def __iter__(self) -> Iterator[_Leaf | Skipped]:
+        for number in count():
+            if number == len(self._seen):
+                self._seen += islice(self._rest, 1)
+            if number == len(self._seen):
+                return
+            yield self._seen[number]
+
+
+_TREES: ContextVar[dict[Path, _Tree] | None] = ContextVar("trees", default=None)
+
+
+def _leaves(root: Path) -> Iterable[_Leaf | Skipped]:
+    trees = _TREES.get()
+    return _walk(root) if trees is None else trees.setdefault(root.absolute(), _Tree(root))
+
+
+def _walk(root: Path) -> Iterator[_Leaf | Skipped]:
+    waiting = [""]
     while waiting:
-        folder = waiting.pop()
+        above = waiting.pop()
         try:
-            with os.scandir(folder) as found:
+            with os.scandir(os.path.join(root, above)) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            yield Skipped(printable(folder), f"the folder cannot be opened ({error.strerror})")
+            yield Skipped(
+                printable(os.path.join(root, above).rstrip("/")), f"the folder cannot be opened ({error.strerror})"
+            )
             continue
         visible = [entry for entry in entries if not _left_alone(entry)]
-        waiting += [Path(entry) for entry in reversed(visible) if entry.is_dir(follow_symlinks=False)]
-        above = "" if folder == root else f"{folder.relative_to(root).as_posix()}/"
+        folders = [entry for entry in visible if entry.is_dir(follow_symlinks=False)]
+        waiting += [f"{above}{entry.name}/" for entry in reversed(folders)]
         for entry in visible:
             if not entry.is_dir(follow_symlinks=False):
-                meant = wanted(above + entry.name)
-                if meant or entry.is_symlink():
-                    yield from _judged(entry, root, meant)
+                yield above + entry.name, _LINK if entry.is_symlink() else _FILE if entry.is_file() else _OTHER
 
 
 def _left_alone(entry: os.DirEntry[str]) -> bool:
@@ -66,11 +119,11 @@ def _left_alone(entry: os.DirEntry[str]) -> bool:
     return entry.name == "logseq" and os.path.exists(os.path.join(entry.path, "config.edn"))
 
 
-def _judged(entry: os.DirEntry[str], root: Path, wanted: bool) -> Iterator[Path | Skipped]:
-    path = Path(entry)
-    if not entry.is_symlink():
-        yield path if entry.is_file() else Skipped(printable(path), "not a regular file")
-    elif not _inside(path, root) and (wanted or entry.is_dir()):
+def _judged(root: Path, name: str, kind: str, wanted: bool) -> Iterator[Path | Skipped]:
+    path = root / name
+    if kind != _LINK:
+        yield path if kind == _FILE else Skipped(printable(path), "not a regular file")
+    elif not _inside(path, root) and (wanted or path.is_dir()):
         yield Skipped(printable(path), "a link that leads out of the folder")
 
 

@@ -79,14 +79,19 @@ class Part:
         return data
 
 
-def parts(path: Path, wanted: Wanted) -> Iterator[Part | Skipped]:
+def _never(name: str) -> bool:
+    return False
+
+
+def parts(path: Path, wanted: Wanted, hidden: Wanted = _never) -> Iterator[Part | Skipped]:
     """Yield the wanted files at `path`, sorted by name; `wanted` is asked for the names inside a folder or zip.
 
-    A file that is given by itself is always meant. Hidden files and links are left out.
+    A file that is given by itself is always meant. Links are left out, and hidden files but for those that `hidden`
+    names in a zip.
     """
     path = path.absolute()
     listed = more = 0
-    for part in _parts(path, wanted):
+    for part in _parts(path, wanted, hidden):
         listed += isinstance(part, Skipped)
         if isinstance(part, Part) or listed <= MOST_LISTED:
             yield part
@@ -128,12 +133,12 @@ def _listed(path: Path, changed: int, size: int) -> tuple[str, ...]:
         return ()
 
 
-def _parts(path: Path, wanted: Wanted) -> Iterator[Part | Skipped]:
+def _parts(path: Path, wanted: Wanted, hidden: Wanted) -> Iterator[Part | Skipped]:
     if path.is_dir():
         for found in walked(path, wanted):
             yield found if isinstance(found, Skipped) else _on_disk(found, path.parent)
     elif _is_zip(path):
-        yield from _zipped(path, wanted)
+        yield from _zipped(path, wanted, hidden)
     else:
         yield _on_disk(path, path.parent)
 
@@ -163,14 +168,14 @@ def _on_disk(path: Path, root: Path) -> Part | Skipped:
     return Part(name, printable(path), status.st_size, changed, lambda: path.open("rb"))
 
 
-def _zipped(path: Path, wanted: Wanted) -> Iterator[Part | Skipped]:
+def _zipped(path: Path, wanted: Wanted, hidden: Wanted) -> Iterator[Part | Skipped]:
     import zlib
     from zipfile import BadZipFile, ZipFile
 
     try:
         _count(path)
         with ZipFile(path) as zipped:
-            yield from _members(zipped, path, wanted)
+            yield from _members(zipped, path, wanted, hidden)
     except Unreadable as error:
         yield Skipped(printable(path), error.message)
     except OSError as error:
@@ -204,9 +209,13 @@ def _count(path: Path) -> None:
         raise Unreadable(f"the zip holds more than {MOST:,} files")
 
 
-def _members(zipped: "ZipFile", path: Path, wanted: Wanted) -> Iterator[Part | Skipped]:
+def _members(zipped: "ZipFile", path: Path, wanted: Wanted, hidden: Wanted) -> Iterator[Part | Skipped]:
     members = sorted(
-        (one for one in zipped.infolist() if one.filename and not one.is_dir() and not _hidden(one.filename)),
+        (
+            one
+            for one in zipped.infolist()
+            if one.filename and not one.is_dir() and (not _hidden(one.filename) or hidden(one.filename))
+        ),
         key=lambda member: member.filename,
     )
     chosen = [member for member in members if wanted(member.filename) or _nested(member.filename)]

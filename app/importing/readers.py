@@ -22,6 +22,7 @@ from app.importing import (
     textfile,
     whatsapp,
 )
+from app.importing.folder import walked_once
 from app.importing.items import Reader
 from core.errors import BadInput
 
@@ -66,7 +67,8 @@ def reader(path: Path, format: str = "auto") -> Reader:
         raise BadInput(f"There is no file or folder {path}.", "Check the path.")
     if format != "auto":
         return known[format]
-    for candidate in READERS:
-        if candidate.recognises(path):
-            return candidate
+    with walked_once():
+        for candidate in READERS:
+            if candidate.recognises(path):
+                return candidate
     raise BadInput(f"Nothing that Ebb can import was found at {path}.", f"It reads: {', '.join(known)}.")

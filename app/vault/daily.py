@@ -33,7 +33,7 @@ def take_days(restoring: "Restoring", files: list[File]) -> None:
 
 
 def _add(restoring: "Restoring", path: str, address: str, text: str) -> None:
-    source = {"app": APP, "uri": address, "file": str(restoring.root / path)}
+    source = {"app": APP, "uri": address, "file": str(restoring.origin / path)}
     day = journal_day(names.stem(path))
     id = restoring.ebb.add(text, tags=markup.tags(text), occurred_at=day, source=source)
     restoring.books.new[id] = None

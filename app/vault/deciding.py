@@ -44,8 +44,8 @@ class Deciding:
         self._wanted = wanted
         self._report = report
         self._pictures: dict[str, list[str]] = {}
-        for key, entry in manifest.items():
-            if key.startswith(PICTURE):
+        for key in manifest:
+            if key.startswith(PICTURE) and (entry := manifest.get(key)):
                 self._pictures.setdefault(entry.of, []).append(key)
 
     def take(self, page: Sequence[Outline]) -> None:
@@ -84,7 +84,7 @@ class Deciding:
         standing = self._folder.read(path) if seen else None
         pictures = self._pick(outline)
         note = self._note(outline, whole)
-        content = self._rendered(note, path, pictures, standing)
+        content = self._rendered(note, path, pictures, standing, self._elsewhere(outline))
         pending = Pending(outline.id, path, content.encode(), seen, self._signature(outline), manifests.base(note))
         if seen is None:
             self._report.written += 1
@@ -132,7 +132,9 @@ class Deciding:
                 self._folder.remove(entry.path)
                 self._manifest.drop([key])
 
-    def _rendered(self, note: Note, path: str, pictures: Sequence[Picture], standing: bytes | None) -> str:
+    def _rendered(
+        self, note: Note, path: str, pictures: Sequence[Picture], standing: bytes | None, elsewhere: Sequence[Edge]
+    ) -> str:
         addresses = {}
         if self._wanted.style.links == "markdown":
             known = {edge.id: self._places.path(edge.id) for edge in note.edges}
@@ -144,6 +146,7 @@ class Deciding:
             pictures=[names.base(self._picture_path(one)) for one in pictures],
             addresses=addresses,
             foreign=notes.foreign(standing.decode("utf-8", "replace")) if standing else "",
+            elsewhere=elsewhere,
         )
 
     def _note(self, outline: Outline, whole: Whole) -> Note:
@@ -179,11 +182,22 @@ class Deciding:
             if (path := self._places.path(bond.target))
         ]
 
+    def _elsewhere(self, outline: Outline) -> list[Edge]:
+        """The links to what a slice leaves out; none where their names may be what is to be taken out."""
+        if self._wanted.all or self._wanted.redact:
+            return []
+        return [
+            Edge("", " ".join(bond.name.split()), bond.kind, bond.why)
+            for bond in outline.bonds
+            if self._places.path(bond.target) is None
+        ]
+
     def _signature(self, outline: Outline) -> str:
         """What a note is made from, in short; "" where nothing of the memory may be known by it."""
         if self._wanted.redact:
             return ""
         edges = [(self._places.path(bond.target), bond.target, bond.kind, bond.why) for bond in outline.bonds]
+        edges += [("", edge.name, edge.kind, edge.why) for edge in self._elsewhere(outline)]
         frames = [one.frame for one in self._pick(outline)]
         whole = (FORMAT, self._wanted.style, outline.facts, self._places.path(outline.id), edges, frames)
         return digest(repr(whole))

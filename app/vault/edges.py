@@ -20,6 +20,7 @@ _EDGE = re.compile(
     r"(?: (?:%%|<!--)(?P<id>[0-9A-HJKMNP-TV-Z]{26})(?:%%|-->))?\s*"
 )
 _PICTURE = re.compile(r"(?:!\[\[[^\[\]]+\.(?:webp|png|jpg)\]\]|- !\[\]\([^()\s]+\))\s*")
+_PLAIN = re.compile(r"[ \t]*- .*(?:%%elsewhere%%|<!--elsewhere-->)\s*")
 _LONGEST = 20_000  # Characters of a line that is read as a link.
 _SIGNS = frozenset("\\`*_[]<>#|~$^%=")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|(.))")
@@ -31,15 +32,18 @@ def appended(
     style: Style,
     pictures: Sequence[str] = (),
     addresses: Mapping[str, str] | None = None,
+    elsewhere: Sequence[Edge] = (),
 ) -> str:
     """The text with its section of links, if it needs one: `split` gives both back.
 
-    `pictures` are file names to embed; `addresses` lead from ids to relative paths, for links in Markdown.
+    `pictures` are file names to embed; `addresses` lead from ids to relative paths, for links in Markdown;
+    links to what is `elsewhere`, not in this vault, are told by their names alone and are no part of the note.
     """
-    if not edges and not pictures and not _MARKS.search(text):
+    if not edges and not pictures and not elsewhere and not _MARKS.search(text):
         return text
     lines = [f"![[{name}]]" if style.flavour == "obsidian" else f"- ![](../assets/{quote(name)})" for name in pictures]
     lines += [_line(edge, style, (addresses or {}).get(edge.id, f"{edge.name}.md")) for edge in edges]
+    lines += [_plain(edge, style) for edge in elsewhere]
     mark = MARK if style.flavour == "obsidian" else LOGSEQ_MARK
     return f"{text}\n\n{mark}\n" + "".join(f"{line}\n" for line in lines)
 
@@ -60,7 +64,7 @@ def split(body: str) -> tuple[str, tuple[Edge, ...]]:
         edge = _edge(line)
         if edge:
             edges.append(edge)
-        elif line.strip() and not _PICTURE.fullmatch(line):
+        elif line.strip() and not _PICTURE.fullmatch(line) and not _PLAIN.fullmatch(line):
             return f"{text}\n\n" + "\n".join(lines[number:]), tuple(edges)
     return text, tuple(edges)
 
@@ -78,6 +82,12 @@ def _line(edge: Edge, style: Style, address: str) -> str:
     why = f": {escaped(edge.why)}" if edge.why else ""
     id = (f" %%{edge.id}%%" if style.flavour == "obsidian" else f" <!--{edge.id}-->") if edge.id else ""
     return f"- {target} {_kind(edge.kind)}{why}{id}"
+
+
+def _plain(edge: Edge, style: Style) -> str:
+    why = f": {escaped(edge.why)}" if edge.why else ""
+    mark = "%%elsewhere%%" if style.flavour == "obsidian" else "<!--elsewhere-->"
+    return f"- {escaped(edge.name)} {_kind(edge.kind)}{why} {mark}"
 
 
 def _kind(kind: str) -> str:

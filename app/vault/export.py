@@ -12,13 +12,13 @@ from app.vault import manifest as manifests
 from app.vault.deciding import Deciding
 from app.vault.folder import EDITED, Folder
 from app.vault.manifest import Manifest
-from app.vault.places import PAGE, PICTURE, Places, is_memory
+from app.vault.places import PICTURE, Places, is_memory, is_page
 from app.vault.recovery import recover
 from app.vault.report import Report
 from app.vault.states import States
 from app.vault.wanted import Wanted
 from app.vault.writing import Writing
-from core.store import exporting
+from core.store import exporting, proposals
 from core.store.exporting import Head, Outline
 
 if TYPE_CHECKING:
@@ -40,13 +40,18 @@ class Export:
         self._folder = Folder(manifest.root, durable=ebb.config.store.durability == "full")
         self._manifest = manifest
         self._states: States | None = None
+        self._places: Places | None = None
+        self._absent: set[str] = set()
 
     def run(self, progress: Progress | None = None, cancelled: Cancelled = lambda: False) -> Report:
         """Write what changed since the last run, up to the page after which it is cancelled. Raises: OSError."""
         report = Report(dry_run=self._wanted.dry_run)
         self._begin()
-        places = Places(self._manifest, self._folder, self._wanted.style, self._wanted.redact)
+        places = self._places = Places(
+            self._manifest, self._folder, self._wanted.style, self._wanted.redact, dry=self._wanted.dry_run
+        )
         report.moved = places.find_moved()
+        self._let_return()
         total = self._choose(places)
         writing = Writing(self._folder, self._manifest, dry=self._wanted.dry_run)
         deciding = Deciding(self._ebb.exchange, self._folder, self._manifest, places, writing, self._wanted, report)
@@ -55,14 +60,71 @@ class Export:
                 report.cancelled = True
                 break
             deciding.take(page)
+            places.let_go(one.id for one in page)
             self._keep(page)
             report.memories += len(page)
             if progress:
                 progress(report.memories, total)
+        self._absent = set(report.deleted)
         if not report.cancelled:
             self._end(report, places, writing)
         writing.commit()
         return report
+
+    def _let_return(self) -> list[str]:
+        """Have the notes written again of whose deletion the person wanted nothing."""
+        kept = self._store.read(proposals.declined_deletions)
+        gone = [id for id in kept if (entry := self._manifest.get(id)) and self._folder.seen(entry.path) is None]
+        self._manifest.drop(gone)
+        return gone
+
+    def follow(self, ids: Sequence[str], *, lost: bool) -> Report:
+        """After `run`: write what changed of these memories alone, and if `lost` take out what is forgotten.
+
+        The pages of days and people are left to `run_pages`. Raises: OSError.
+        """
+        assert self._places
+        report = Report()
+        writing = Writing(self._folder, self._manifest, dry=False)
+        deciding = Deciding(
+            self._ebb.exchange, self._folder, self._manifest, self._places, writing, self._wanted, report
+        )
+        report.moved = self._places.find_moved(ids)
+        ids = sorted({*ids, *self._let_return()})
+        chosen = ids if self._wanted.only is None else sorted({*ids} & {*self._wanted.only})
+        parts = [chosen[start : start + exporting.PAGE] for start in range(0, len(chosen), exporting.PAGE)]
+        for part in parts:
+            for head in self._of(exporting.heads, part):
+                self._places.give(head)
+        for part in parts:
+            page = self._of(exporting.outlines, part)
+            deciding.take(page)
+            self._keep(page)
+            report.memories += len(page)
+        writing.commit()
+        if lost:
+            self._remove_forgotten(self._store.read(exporting.ids), report)
+        self._absent.update(report.deleted)
+        return report
+
+    def run_pages(self) -> Report:
+        """After `run` or `follow`: renew the pages of days and people. Raises: OSError."""
+        assert self._places
+        report = Report()
+        writing = Writing(self._folder, self._manifest, dry=False)
+        self._write_pages(report, self._places, writing)
+        writing.commit()
+        self._manifest.compact(now=self._places.renamed)
+        return report
+
+    def _write_pages(self, report: Report, places: Places, writing: Writing) -> None:
+        from app.vault.paging import Paging
+
+        paging = Paging(self._ebb.exchange.store, self._folder, self._manifest, places, writing, self._wanted)
+        paging.write(report, self._absent)
+
+    def _of(self, read: Callable[..., list[T]], ids: Sequence[str]) -> list[T]:
+        return self._store.snapshot(partial(read, after="", filters=self._wanted.filters, only=ids))
 
     def _begin(self) -> None:
         if not self._wanted.dry_run:
@@ -89,13 +151,11 @@ class Export:
     def _end(self, report: Report, places: Places, writing: Writing) -> None:
         living = self._store.read(exporting.ids)
         self._remove_forgotten(living, report)
-        if report.changed or not any(key.startswith(PAGE) for key, _ in self._manifest.items()):
-            from app.vault.paging import Paging
-
-            Paging(self._ebb.exchange.store, self._folder, self._manifest, places, writing, self._wanted).write(report)
+        if report.changed or not any(map(is_page, self._manifest)):
+            self._write_pages(report, places, writing)
         writing.commit()
         self._clear_incoming(report)
-        self._manifest.compact()
+        self._manifest.compact(now=places.renamed)
         if self._states:
             self._states.drop(living)
             self._states.compact()
@@ -103,8 +163,9 @@ class Export:
     def _remove_forgotten(self, living: set[str], report: Report) -> None:
         """Take out the files of memories that are gone, unless somebody edited them."""
         gone: list[str] = []
-        for key, entry in self._manifest.items():
-            if key.startswith(PAGE) or (entry.of if key.startswith(PICTURE) else key) in living:
+        for key in self._manifest:
+            entry = None if key in living or is_page(key) else self._manifest.get(key)
+            if entry is None or (key.startswith(PICTURE) and entry.of in living):
                 continue
             if self._folder.standing(entry) == EDITED:
                 report.left.append(entry.path)

@@ -91,6 +91,12 @@ class Folder:
         for one in files:
             os.replace(one.passing, self._full(one.path))
 
+    def move(self, old: str, new: str) -> None:
+        """Bring what stands there to another place; nothing happens if nothing does. Raises: OSError."""
+        self.make(new)
+        with suppress(FileNotFoundError):
+            os.rename(self._full(old), self._full(new))
+
     def remove(self, path: str) -> None:
         """Delete a file, and the folders that this empties. Raises: OSError."""
         full = self._full(path)

@@ -127,6 +127,8 @@ def _part(name: str, value: Any) -> Any:
         return [words(tag, "tag") for tag in listed(value, "tag")]
     if name in ("valid_from", "valid_until", "known_until"):
         return optional(whole, value, name)
+    if name == "occurred_at":
+        return whole(value, name)
     if name == "importance":
         return real(value, name, 0.0, 1.0)
     if name == "status" and value not in ("active", State.SUPERSEDED, State.FORGOTTEN):

@@ -8,7 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
+from struct import Struct
+from struct import error as StructError
 from sys import intern
 from typing import Any
 
@@ -50,7 +53,7 @@ _USUAL: dict[str, Any] = {"path": "", "hash": "", "sig": "", "size": -1, "mtime"
 class Base:
     """What a note's file said when it was written: digests of its parts, and its tags and links.
 
-    A link is the digest of its memory's id and its kind.
+    A link is the digest of its memory's id and its kind; `reasons` are those of id, kind and reason.
     """
 
     title: str
@@ -59,6 +62,7 @@ class Base:
     pinned: bool
     tags: tuple[str, ...]
     edges: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
 
 
 class Manifest:
@@ -70,8 +74,7 @@ class Manifest:
         self._dry = dry
         self._durable = durable
         self.header: dict[str, str] = {}
-        self._entries: dict[str, Entry] = {}
-        self._places: dict[str, int] = {}
+        self._entries: dict[str, bytes | tuple[Entry, int]] = {}  # packed, but for those that are unsure
         self._unsure: set[str] = set()
         self._left: frozenset[str] = frozenset()  # of a run that did not end
         self._lines = 0
@@ -108,18 +111,26 @@ class Manifest:
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key, None if nothing was written for it."""
-        return self._entries.get(key)
+        kept = self._entries.get(key)
+        return None if kept is None else _unpacked(kept)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every key; entries may be dropped meanwhile."""
+        yield from list(self._entries)
 
     def items(self) -> Iterator[tuple[str, Entry]]:
         """Every key with its entry."""
-        yield from list(self._entries.items())
+        for key in self:
+            if entry := self.get(key):
+                yield key, entry
 
     def base(self, id: str) -> Base | None:
         """What the note of a memory said when it was written, None if that is not known."""
-        place = self._places.get(id)
-        line = b"" if place is None else next(self._ledger.at([place]), b"")
+        kept = self._entries.get(id)
+        line = b"" if kept is None else next(self._ledger.at([_unpacked(kept)[1]]), b"")
         found = json.loads(line).get("base") if line else None
-        return Base(**{**found, "tags": tuple(found["tags"]), "edges": tuple(found["edges"])}) if found else None
+        lists = ("tags", "edges", "reasons")
+        return Base(**{**found, **{name: tuple(found.get(name, ())) for name in lists}}) if found else None
 
     def begin(self, header: Mapping[str, str]) -> None:
         """Make the vault one of Ebb's, with what it was written as. Raises: OSError."""
@@ -151,15 +162,15 @@ class Manifest:
         """Forget what was written for these keys. Raises: OSError."""
         self._append([{"key": key, "gone": True} for key in keys])
 
-    def compact(self) -> None:
-        """Write the file anew without outdated lines, once there are many. Raises: OSError."""
-        if self._dry or self._lines < 2 * len(self._entries) + _SPARE:
+    def compact(self, *, now: bool = False) -> None:
+        """Write the file anew without outdated lines, once there are many, or `now`. Raises: OSError."""
+        if self._dry or (not now and self._lines < 2 * len(self._entries) + _SPARE):
             return
-        keys = list(self._places)
         head = json.dumps({"vault": VERSION, **self.header}).encode()
-        lines = self._ledger.at(list(self._places.values()))
-        places = self._ledger.replace((head, *lines, b'{"done": true}'))
-        self._places = dict(zip(keys, places[1:-1], strict=True))
+        lines = self._ledger.at(_unpacked(kept)[1] for kept in self._entries.values())
+        places = self._ledger.replace(chain((head,), lines, (b'{"done": true}',)))
+        for key, place in zip(self, places[1:-1], strict=True):
+            self._entries[key] = _packed(_unpacked(self._entries[key])[0], place)
         self._lines = len(places)
 
     @property
@@ -189,7 +200,6 @@ class Manifest:
         elif isinstance(key := record.get("key"), str):
             if record.get("gone"):
                 self._entries.pop(key, None)
-                self._places.pop(key, None)
                 self._unsure.discard(key)
             else:
                 self._put(intern(key), place, record)
@@ -201,8 +211,8 @@ class Manifest:
 
     def _settle(self, keys: set[str]) -> None:
         for key in keys & self._unsure:
-            one = self._entries[key]
-            self._entries[key] = Entry(one.path, one.hash, one.signature, one.size, one.mtime, one.of)
+            entry, place = _unpacked(self._entries[key])
+            self._entries[key] = _packed(replace(entry, prior=(), unsure=False), place)
         self._unsure -= keys
 
     def _put(self, key: str, place: int, record: dict[str, Any]) -> None:
@@ -212,11 +222,33 @@ class Manifest:
         entry = Entry(*parts)
         if not _lies_inside(entry.path):
             return
-        before = self._entries.get(key)
+        before = self.get(key)
         prior = (*before.prior, (before.hash, before.signature)) if before else ()
-        self._entries[key] = replace(entry, prior=prior, unsure=before is None or before.unsure)
-        self._places[key] = place
+        self._entries[key] = (replace(entry, prior=prior, unsure=before is None or before.unsure), place)
         self._unsure.add(key)
+
+
+_FIXED = Struct("<qqq16s16s")
+_NONE = bytes(16)
+
+
+def _packed(entry: Entry, place: int) -> bytes | tuple[Entry, int]:
+    """An entry of which all is sure, with the place of its line, in a third of the room; as it is if it is unusual."""
+    try:
+        hash, signature = bytes.fromhex(entry.hash), bytes.fromhex(entry.signature) or _NONE
+        fixed = _FIXED.pack(entry.size, entry.mtime, place, hash, signature)
+        whole = fixed + entry.path.encode() + b"\0" + entry.of.encode()
+    except (ValueError, StructError):
+        return entry, place
+    return whole if _unpacked(whole) == (entry, place) else (entry, place)
+
+
+def _unpacked(kept: bytes | tuple[Entry, int]) -> tuple[Entry, int]:
+    if isinstance(kept, tuple):
+        return kept
+    size, mtime, place, hash, signature = _FIXED.unpack_from(kept)
+    path, _, of = kept[_FIXED.size :].decode().partition("\0")
+    return Entry(path, hash.hex(), "" if signature == _NONE else signature.hex(), size, mtime, of), place
 
 
 def digest(data: bytes | str) -> str:
@@ -233,12 +265,13 @@ def base(note: Note) -> Base:
         pinned=note.pinned,
         tags=(*note.tags, *note.found_tags),
         edges=tuple(bond(edge.id, edge.kind) for edge in note.edges),
+        reasons=tuple(bond(edge.id, edge.kind, edge.why) for edge in note.edges),
     )
 
 
-def bond(id: str, kind: str) -> str:
-    """The digest of a link to a memory, as a base lists it."""
-    return blake2b(f"{id} {kind}".encode(), digest_size=8).hexdigest()
+def bond(id: str, kind: str, *why: str) -> str:
+    """The digest of a link to a memory, or of that and its reason, as a base lists it."""
+    return blake2b(" ".join((id, kind, *why)).encode(), digest_size=8).hexdigest()
 
 
 def _line(key: str, entry: Entry, base: Base | None) -> dict[str, Any]:

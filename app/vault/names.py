@@ -62,15 +62,15 @@ class Names:
     """The names that are taken, whatever their case."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {_folded(name) for name in taken}
+        self._taken = {hash(_folded(name)) for name in taken}  # two of one hash cost no more than a suffix
 
     def take(self, name: str) -> None:
         """Give a name to nobody else."""
-        self._taken.add(_folded(name))
+        self._taken.add(hash(_folded(name)))
 
     def is_free(self, name: str) -> bool:
         """Whether nobody has this name."""
-        return _folded(name) not in self._taken
+        return hash(_folded(name)) not in self._taken
 
     def given(self, name: str, id: str) -> str:
         """The name if it is free, else with the end of the id, or a number; it is taken from now on."""

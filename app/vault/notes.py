@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from app.vault import edges, frontmatter, logseq
-from app.vault.note import PLAIN, Note, Style
+from app.vault.note import PLAIN, Edge, Note, Style
 from core.errors import BadInput
 
 SOURCE_PARTS = ("app", "title", "uri", "file", "thread", "author")
@@ -33,15 +33,17 @@ def rendered(
     pictures: Sequence[str] = (),
     addresses: Mapping[str, str] | None = None,
     foreign: str = "",
+    elsewhere: Sequence[Edge] = (),
 ) -> str:
     """The note as the text of its file; `kept` and the links' weights and actors do not go in.
 
     `name` is the file's, without its ending: a title that differs becomes an alias. `pictures` are embedded below the
-    text; `addresses` are the relative paths of links in Markdown, by id; `foreign` are properties to keep (`foreign`).
+    text; `addresses` are the relative paths of links in Markdown, by id; `foreign` are properties to keep (`foreign`),
+    and `elsewhere` links to what is not in the vault.
     """
     properties = _properties(note, name)
     write = logseq.block if style.flavour == "logseq" else frontmatter.block
-    return write(properties, foreign) + edges.appended(note.text, note.edges, style, pictures, addresses)
+    return write(properties, foreign) + edges.appended(note.text, note.edges, style, pictures, addresses, elsewhere)
 
 
 def parsed(content: str) -> Note:

@@ -4,7 +4,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from typing import TYPE_CHECKING
 
 from app.vault.manifest import FILE, FOLDER, Manifest
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 SUBFOLDER = "Ebb"
 """What Ebb's part of somebody's own vault is called."""
 _LOOK = 0.5  # seconds between two looks whether the memory changed
-_REST = 3  # how many times as long as a run took nothing is looked at after it
 
 
 def located(directory: Path, *, into: bool = False) -> Path:
@@ -66,27 +65,24 @@ def watch(
     Whether it changed is asked twice a second and costs next to nothing; while another program writes the vault, this
     one waits. Raises: BadInput, DiskFull.
     """
-    from app.vault.export import Export
-    from core.store.exporting import moved_on
+    from app.vault.watching import Watching
 
-    written, stamp = None, None
-    before, until = -1, 0.0
+    watching = Watching(ebb, lambda wanted: _manifest(ebb, root, wanted), wanted)
     while not cancelled():
-        now = ebb.exchange.store.read(moved_on)
-        if now != before and monotonic() >= until:
-            begun = monotonic()
+        if watching.is_due():
             with suppress(Locked), _held(root, wanted):
-                if written is None or stamp != _stamp(root):
-                    written = Export(ebb, _manifest(ebb, root, wanted), wanted)
-                tell(written.run(cancelled=cancelled))
-                before, stamp = now, _stamp(root)
-            until = monotonic() + _REST * (monotonic() - begun)
+                if report := watching.follow(_stamp(root), cancelled):
+                    tell(report)
+                watching.stamp = _stamp(root)
         sleep(_LOOK)
 
 
 def _stamp(root: Path) -> tuple[int, int]:
     """What tells whether another program wrote the manifest."""
-    status = (root / FOLDER / FILE).stat()
+    try:
+        status = (root / FOLDER / FILE).stat()
+    except FileNotFoundError:
+        return -1, -1
     return status.st_size, status.st_mtime_ns
 
 

@@ -1,7 +1,7 @@
 """The pages of a vault, kept as its notes are: days with what happened, people and places, an index of it all."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 
@@ -9,8 +9,7 @@ from app.vault import names, pages
 from app.vault.edges import escaped
 from app.vault.folder import MISSING, OURS, Folder
 from app.vault.manifest import INCOMING, Entry, Manifest, digest
-from app.vault.note import Note
-from app.vault.places import PAGE, Places, relative
+from app.vault.places import PAGE, Places, is_page, relative
 from app.vault.report import Report
 from app.vault.wanted import Wanted
 from app.vault.writing import Pending, Writing
@@ -25,7 +24,6 @@ _MOST = 200
 """Entities of each kind that have a page, and memories that it lists."""
 _LEAST = 2
 """Memories that name somebody who has a page."""
-_NOBODY = "00000000000000000000000000"
 _OTHERS = {pages.DAY: "day", pages.INDEX: "index", pages.ENTITY: "name"}
 
 
@@ -44,9 +42,12 @@ class Paging:
         self._current: set[str] = set()
         self._absent: frozenset[str] = frozenset()
 
-    def write(self, report: Report) -> None:
-        """Renew the sections of all pages; those that have nothing left to say go. Raises: OSError."""
-        self._absent = frozenset(report.deleted)
+    def write(self, report: Report, absent: Iterable[str]) -> None:
+        """Renew the sections of all pages; those that have nothing left to say go. Raises: OSError.
+
+        No page leads to the `absent` notes.
+        """
+        self._absent = frozenset(absent)
         days, count = [], 0
         for on, told in self._days():
             count += sum(one.count for one in told)
@@ -93,10 +94,7 @@ class Paging:
         return [(from_micros(at).astimezone().date(), path) for at, path in known if path and path not in self._absent]
 
     def _told(self, name: str) -> str:
-        if self._wanted.redact is None:
-            return name
-        at = datetime.fromtimestamp(0, UTC)
-        return self._wanted.redact(Note(_NOBODY, "note", name, name, at, at)).title
+        return self._places.told(name)
 
     def _put(
         self,
@@ -112,6 +110,9 @@ class Paging:
         key = f"{PAGE}{name}"
         self._current.add(key)
         entry = self._manifest.get(key)
+        if entry and isinstance(title, str) and self._told(names.stem(entry.path)) != names.stem(entry.path):
+            self._places.rename(key, entry, self._path(kind, title, folder))
+            entry = self._manifest.get(key)
         path = entry.path if entry else self._path(kind, title, folder)
         section = pages.marked(lines(lambda target: self._link(target, path)), self._wanted.style)
         seen = self._folder.seen(path)
@@ -159,8 +160,9 @@ class Paging:
     def _remove_others(self, report: Report) -> None:
         """Take out the pages that have nothing to say any more, unless somebody edited them."""
         gone = []
-        for key, entry in self._manifest.items():
-            if not key.startswith(PAGE) or key in self._current:
+        for key in self._manifest:
+            entry = self._manifest.get(key) if is_page(key) and key not in self._current else None
+            if entry is None:
                 continue
             standing = self._folder.standing(entry)
             if standing == OURS and not self._wanted.dry_run:

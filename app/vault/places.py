@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from app.vault import names
 from app.vault.folder import Folder
@@ -15,6 +16,7 @@ from core.store.exporting import Head
 Redact = Callable[[Note], Note]
 PAGE = "page:"
 PICTURE = "picture:"
+_NOBODY = "00000000000000000000000000"
 _HEAD = 2048  # characters of a file that hold its id
 _ID = re.compile(r"""^ebb-id::?[ \t]*["']?([0-7][0-9A-HJKMNP-TV-Z]{25})\b""", re.MULTILINE)
 
@@ -24,23 +26,33 @@ def is_memory(key: str) -> bool:
     return not key.startswith((PAGE, PICTURE))
 
 
+def is_page(key: str) -> bool:
+    """Whether a manifest's key is a page's."""
+    return key.startswith(PAGE)
+
+
 class Places:
     """The paths of a vault's notes, by their memories' ids; a new one is readable and nobody else's."""
 
-    def __init__(self, manifest: Manifest, folder: Folder, style: Style, redact: Redact | None) -> None:
+    def __init__(
+        self, manifest: Manifest, folder: Folder, style: Style, redact: Redact | None, *, dry: bool = False
+    ) -> None:
         self._manifest = manifest
         self._folder = folder
         self._style = style
         self._redact = redact
+        self._dry = dry
         self._names: names.Names | None = None
         self._new: dict[str, str] = {}
+        self.renamed = False
 
-    def find_moved(self) -> list[tuple[str, str]]:
-        """Look for the notes that are not where they were; returns (old, new) paths of those found elsewhere."""
+    def find_moved(self, ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """Look for the notes, or those of these ids, that are not where they were; returns (old, new) paths."""
+        pairs = self._manifest.items() if ids is None else ((id, self._manifest.get(id)) for id in ids)
         missing = {
             key: entry
-            for key, entry in self._manifest.items()
-            if is_memory(key) and not entry.unsure and self._folder.seen(entry.path) is None
+            for key, entry in pairs
+            if entry and is_memory(key) and not entry.unsure and self._folder.seen(entry.path) is None
         }
         if not missing:
             return []
@@ -54,12 +66,45 @@ class Places:
         return [(entry.path, path) for _, entry, path in moved]
 
     def give(self, head: Head) -> None:
-        """Choose the file of a memory that has none yet."""
-        if head.id in self._manifest:
+        """Choose the file of a memory that has none yet, or whose file's name says what is to be taken out."""
+        entry = self._manifest.get(head.id)
+        if entry and not self._tells(entry.path):
             return
         shown = self._shown(head)
         name = self._free().given(names.wanted(shown), head.id)
-        self._new[head.id] = f"{self._notes_folder(head)}/{name}.md"
+        path = f"{self._notes_folder(head)}/{name}.md"
+        if entry and not self._tells(path):
+            self.rename(head.id, entry, path)
+        elif entry:
+            return
+        else:
+            self._new[head.id] = path
+
+    def let_go(self, ids: Iterable[str]) -> None:
+        """Forget where these are to be written, as far as the manifest says so by now."""
+        for id in ids:
+            if id in self._manifest:
+                self._new.pop(id, None)
+
+    def rename(self, key: str, entry: Entry, path: str) -> None:
+        """Give a file of Ebb's another place, where nothing stands. Raises: OSError."""
+        if self._dry or self._folder.seen(path) is not None:
+            return
+        self._manifest.record([(key, replace(entry, path=path), self._manifest.base(key))])
+        self._folder.move(entry.path, path)
+        self._manifest.settle()
+        self.renamed = True
+
+    def _tells(self, path: str) -> bool:
+        """Whether a file's name holds what is taken out of the vault, since that became known later."""
+        return self._redact is not None and self.told(names.stem(path)) != names.stem(path)
+
+    def told(self, name: str) -> str:
+        """A name as it may stand in the vault."""
+        if self._redact is None:
+            return name
+        at = datetime.fromtimestamp(0, UTC)
+        return self._redact(Note(_NOBODY, "note", name, name, at, at)).title
 
     def page(self, folder: str, name: str, other: str) -> str:
         """The path of a page that is to have this name, or the other one if it is taken."""
@@ -78,8 +123,8 @@ class Places:
 
     def _free(self) -> names.Names:
         if self._names is None:
-            taken = [names.stem(entry.path) for _, entry in self._manifest.items()]
-            self._names = names.Names((*taken, *(names.stem(path) for path in self._folder.files())))
+            taken = (entry.path for _, entry in self._manifest.items())
+            self._names = names.Names(map(names.stem, chain(taken, self._folder.files())))
         return self._names
 
     def _notes_folder(self, head: Head) -> str:

@@ -76,9 +76,14 @@ def holds_notes(path: Path) -> bool:
 def _begins_as_ours(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return _ID.search(file.read(4096)) is not None
+            return is_ours(file.read(4096))
     except OSError:
         return False
+
+
+def is_ours(beginning: bytes) -> bool:
+    """Whether a file that begins so is a note of Ebb's."""
+    return _ID.search(beginning) is not None
 
 
 def surveyed(
@@ -86,7 +91,7 @@ def surveyed(
 ) -> Survey:
     """Look at every file of the vault, or at `only` one; a file that is as Ebb left it is not even opened."""
     found = Survey()
-    written = {entry.path: (key, entry) for key, entry in manifest.items()}
+    written = {entry.path: key for key, entry in manifest.items()}
     total = len(manifest) if only is None else 1
     for number, path in enumerate([only] if only else _files(root, found), 1):
         if cancelled and cancelled():
@@ -111,10 +116,11 @@ def _files(root: Path, found: Survey) -> Iterator[Path]:
             yield one
 
 
-def _place(root: Path, path: Path, manifest: Manifest, written: dict[str, tuple[str, Entry]], found: Survey) -> None:
+def _place(root: Path, path: Path, manifest: Manifest, written: dict[str, str], found: Survey) -> None:
     """Say what one file is."""
-    name = path.relative_to(root).as_posix()
-    key, entry = written.get(name, ("", None))
+    name = str(path)[len(str(root)) + 1 :]
+    key = written.get(name, "")
+    entry = manifest.get(key) if key else None
     try:
         status = path.stat()
         if entry and (entry.size, entry.mtime) == (status.st_size, status.st_mtime_ns):

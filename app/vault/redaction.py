@@ -6,7 +6,7 @@ pictures, in which nothing can be replaced.
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.vault.note import Edge, Note
@@ -30,10 +30,11 @@ _EVERY = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """Takes secrets, if `secrets`, and people, if there are pseudonyms for them, out of notes and texts."""
+    """Takes secrets, if `secrets`, and people, if there are pseudonyms for these `people`, out of notes and texts."""
 
     secrets: bool
-    pseudonyms: Pseudonyms | None
+    pseudonyms: Pseudonyms | None = field(compare=False)
+    people: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __call__(self, note: Note) -> Note:
         """The note as others may read it; the same note always becomes the same one."""
@@ -87,7 +88,7 @@ def redactor(kinds: Collection[str], names: Sequence[str], ebb: "Ebb") -> Redact
     if bare := [name for name in names if not any(map(str.isalnum, name))]:
         raise BadInput(f"{bare[0]!r} is nobody's name.", "Give a name, as in: --redact 'Grace Adeyemi'.")
     people = _people(kinds, names, ebb)
-    return Redaction(SECRETS in kinds, Pseudonyms(people) if people else None)
+    return Redaction(SECRETS in kinds, Pseudonyms(people) if people else None, people)
 
 
 def _people(kinds: Collection[str], names: Sequence[str], ebb: "Ebb") -> Mapping[str, Sequence[str]]:

@@ -74,6 +74,15 @@ def restored(
     Raises: BadInput for a vault that a newer Ebb wrote.
     """
     path = path.absolute()
+    if path.suffix.lower() == ".zip" and path.is_file():
+        from app.vault.zipped import unpacked
+
+        with unpacked(path) as (root, refused), ebb.exchange.pending.paused():
+            work = Restoring(ebb, root, dry_run, progress, cancelled, origin=path)
+            work.books.skipped += refused
+            done = work.run(None)
+        ebb.exchange.pending.wake()
+        return done
     root = reading.root_of(path) or (path if path.is_dir() else path.parent)
     with ebb.exchange.pending.paused():
         done = Restoring(ebb, root, dry_run, progress, cancelled).run(None if path.is_dir() else path)
@@ -85,9 +94,16 @@ class Restoring:
     """One vault on its way back."""
 
     def __init__(
-        self, ebb: "Ebb", root: Path, dry_run: bool, progress: Progress | None, cancelled: Cancelled | None
+        self,
+        ebb: "Ebb",
+        root: Path,
+        dry_run: bool,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        origin: Path | None = None,
     ) -> None:
-        """Use `restored`."""
+        """Use `restored`; `origin` is the zip that was unpacked to `root`."""
+        self.origin = origin or root
         self.ebb = ebb
         self.store = ebb.exchange.store
         self.root = root
@@ -110,6 +126,7 @@ class Restoring:
             counted(self, survey)
         elif not stopped:
             stopped = self._bind(survey, fresh) or self._rest(survey, set(fresh), whole=only is None)
+        self.books.skipped = [replace(one, file=self.called(one.file)) for one in self.books.skipped]
         return self.books.report(dry_run=self.dry_run, cancelled=stopped)
 
     def _rest(self, survey: Survey, fresh: set[str], *, whole: bool) -> bool:
@@ -222,16 +239,6 @@ class Restoring:
         except OSError as error:
             self._complain(error)
 
-    def forget_written(self, ids: list[str]) -> None:
-        """Have the next export write these notes again."""
-        if not ids:
-            return
-        try:
-            with self._held():
-                self.manifest.drop(ids)
-        except OSError as error:
-            self._complain(error)
-
     def _held(self) -> AbstractContextManager[None]:
         """While inside, no other program of Ebb's writes the vault. Raises: Locked."""
         return FileLock(self.root / FOLDER / "lock", LOCK_SECONDS).held()
@@ -239,6 +246,11 @@ class Restoring:
     def _complain(self, error: OSError) -> None:
         told = f"its list of files cannot be written ({error.strerror}); the next export leaves what was edited alone"
         self.books.remarks.append(Remark(str(self.root), told))
+
+    def called(self, path: str) -> str:
+        """A path below the vault's folder as the person knows it."""
+        below = path.removeprefix(str(self.root))
+        return f"{self.origin}{below}" if below != path else path
 
     def told(self, done: int) -> None:
         """Tell how far it is."""

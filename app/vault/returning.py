@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.importing import fields, markdown
 from app.importing.items import Item, Remark, Skipped
-from app.vault import names, reading
+from app.vault import names, notes, reading
 from app.vault.manifest import Base, Entry, base, digest
 from app.vault.merging import Merged, merged
 from app.vault.note import Edge, Note
@@ -87,7 +87,7 @@ class Returning:
         before = self._of.manifest.base(id) or self._likely(ours, note)
         bonds = self._store.read(partial(adopting.bonds, seq=ours.seq))
         memory = self._ebb.get(id)
-        changes = merged(before, note, ours, memory.tags, bonds)
+        changes = merged(before, note, ours, memory.tags, {key: why for key, (why, _) in bonds.items()})
         try:
             self._apply(memory, ours, note, changes, file)
         except BadInput as error:
@@ -96,7 +96,14 @@ class Returning:
         self._seen.append((id, _entry(file), base(note)))
 
     def _apply(self, memory: Memory, ours: Standing, note: Note, changes: Merged, file: File) -> None:
-        self._keeping.edit(ours.seq, text=changes.text, title=changes.title, tags=changes.tags, why=WHY)
+        self._keeping.edit(
+            ours.seq,
+            text=changes.text,
+            title=changes.title,
+            tags=changes.tags,
+            occurred_at=changes.occurred_at,
+            why=WHY,
+        )
         if changes.pinned is not None:
             self._keeping.pin(ours.seq, changes.pinned)
         for edge in changes.linked:
@@ -106,6 +113,11 @@ class Returning:
             self._store.write(partial(adopting.unbind, source=memory.id, target=target, kind=kind, at=at))
         if changes.parts:
             self._books.remarks.append(Remark(file.path, f"taken over as a revision: {', '.join(changes.parts)}"))
+        for edge in changes.disputed:
+            told = f"the reason of the link to {edge.name} was changed here too and stays; the vault says: {edge.why}"
+            self._books.remarks.append(Remark(file.path, told))
+        if fixed := [name for name, stays in _fixed(memory, note).items() if stays]:
+            self._books.remarks.append(Remark(file.path, f"what an edit does not change: {', '.join(fixed)}"))
         if changes.clashes:
             self._keep_both(memory, ours, note, changes.clashes, file)
 
@@ -119,9 +131,10 @@ class Returning:
     def _keep_both(self, memory: Memory, ours: Standing, note: Note, clashes: Iterable[str], file: File) -> None:
         """Keep what the file says as a memory of its own, beside the one that changed too, for a person to decide."""
         source = {"app": "vault", "uri": f"{self._of.root.name}/{file.path}#{file.hash}", "thread": None}
-        draft = intake.draft(
-            note.text, memory.kind, note.title or None, note.tags, memory.occurred_at, source, now=utc_now()
-        )
+        now = self._ebb.get(memory.id)
+        text, title = (note.text if "text" in clashes else now.text), (note.title if "title" in clashes else now.title)
+        at = note.occurred_at if "time" in clashes else now.occurred_at
+        draft = intake.draft(text, memory.kind, title or None, now.tags, at, source, now=utc_now())
         why = f"changed here and in the vault: {' and '.join(clashes)}"
 
         def work(connection: Connection) -> None:
@@ -208,7 +221,8 @@ class Returning:
         except (fields.BadFrontMatter, OSError):
             return item
         text = item.text.removeprefix(fields.remainder(front))
-        return replace(item, text=text) if any(map(str.isalnum, text)) else item
+        source = {**item.source, "file": self._of.called(item.source.get("file", ""))}
+        return replace(item, text=text if any(map(str.isalnum, text)) else item.text, source=source)
 
     # Deleted files
 
@@ -235,7 +249,6 @@ class Returning:
             entry = self._of.manifest.get(id)
             path = entry.path if entry else id
             self._books.remarks.append(Remark(path, "deleted from the vault; shall it be forgotten? (ebb conflicts)"))
-        self._of.forget_written([id for id in self._survey.gone if decided.get(id) == "declined"])
 
     def _believed(self, gone: list[str]) -> list[str]:
         """The notes that are gone; none where the vault is hardly whole."""
@@ -264,6 +277,16 @@ def counted(restoring: "Restoring", survey: Survey) -> None:
         ("notes that were deleted", len(survey.gone)),
     )
     books.remarks += [Remark(str(restoring.root), f"{what}: {count:,}") for what, count in told if count]
+
+
+def _fixed(memory: Memory, note: Note) -> dict[str, bool]:
+    """Whether a file says something else of what is no person's to edit; the next export writes it as it was."""
+    source = {part: value for part in notes.SOURCE_PARTS if (value := memory.source[part])}
+    return {
+        "kind": note.kind != memory.kind,
+        "created": note.created_at != memory.created_at,
+        "source": note.source != source,
+    }
 
 
 def _entry(file: File) -> Entry:

@@ -22,7 +22,7 @@ MOST_FOUND = 500
 class Wanted:
     """The memories that pass `filters`, or those of `only` (ids) unless None; written in a style, redacted or not.
 
-    `redaction` says in words what `redact` takes out, "" for nothing.
+    `redaction` says in words what `redact` takes out, "" for nothing; `asked` is what it was made from.
     """
 
     style: Style = PLAIN
@@ -30,6 +30,7 @@ class Wanted:
     only: tuple[str, ...] | None = None
     redact: Redact | None = None
     redaction: str = ""
+    asked: tuple[str, ...] = ()
     pictures: bool = True
     restore_deleted: bool = False
     dry_run: bool = False
@@ -88,10 +89,16 @@ def ids(ebb: "Ebb", wanted: Wanted) -> set[str] | None:
     return found
 
 
+def renewed(ebb: "Ebb", wanted: Wanted) -> Wanted:
+    """The same, with everybody who is known by now taken out."""
+    return _redacting(ebb, wanted, wanted.asked) if wanted.asked else wanted
+
+
 def _redacting(ebb: "Ebb", chosen: Wanted, redact: Sequence[str]) -> Wanted:
     from app.vault.redaction import KINDS, redactor
 
     kinds = [kind for kind in KINDS if kind in redact]
     names = [name for name in dict.fromkeys(redact) if name not in KINDS]
     named = [f"{len(names)} {'person' if len(names) == 1 else 'people'}"] if names else []
-    return replace(chosen, redact=redactor(kinds, names, ebb), redaction=", ".join([*kinds, *named]), pictures=False)
+    return replace(chosen, redact=redactor(kinds, names, ebb), redaction=", ".join([*kinds, *named]),
+                   asked=tuple(redact), pictures=False)  # fmt: skip

@@ -131,7 +131,7 @@ def with_addresses(connection: sqlite3.Connection, app: str, addresses: Iterable
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a person may have changed of a memory; `tags` are the person's own, `changed_at` is in microseconds."""
+    """What a person may have changed of a memory; `tags` are the person's own, times in microseconds."""
 
     seq: int
     title: str
@@ -140,6 +140,7 @@ class Standing:
     pinned: bool
     status: str
     changed_at: int
+    occurred_at: int
 
 
 def standing(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Standing]:
@@ -148,14 +149,14 @@ def standing(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, St
     wanted = list(dict.fromkeys(ids))
     for start in range(0, len(wanted), _PART):
         part = wanted[start : start + _PART]
-        for id, seq, title, text, tags, pinned, status, at in connection.execute(
+        for id, seq, title, text, tags, pinned, status, at, occurred in connection.execute(
             f"""SELECT id, seq, title, text, (SELECT json_group_array(t.name) FROM memory_tags mt
                 JOIN tags t ON t.id = mt.tag_id WHERE mt.seq = m.seq AND mt.actor = 'person'), pinned, status,
-                coalesce((SELECT max(r.at) FROM revisions r WHERE r.seq = m.seq AND r.actor = 'person'), created_at)
-                FROM memories m WHERE id IN ({_marks(part)})""",
+                coalesce((SELECT max(r.at) FROM revisions r WHERE r.seq = m.seq AND r.actor = 'person'), created_at),
+                occurred_at FROM memories m WHERE id IN ({_marks(part)})""",
             part,
         ):
-            found[id] = Standing(seq, title, text, tuple(sorted(json.loads(tags))), bool(pinned), status, at)
+            found[id] = Standing(seq, title, text, tuple(sorted(json.loads(tags))), bool(pinned), status, at, occurred)
     return found
 
 

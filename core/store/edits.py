@@ -5,11 +5,11 @@ import sqlite3
 from core.store import revisions
 from core.store.revisions import Author
 
-_PARTS = ("title", "text", "tags")
+_PARTS = ("title", "text", "tags", "occurred_at")
 
 
 def take_over(connection: sqlite3.Connection, seq: int, other: int, at: int) -> bool:
-    """Give a memory another one's title, text and tags, as a revision; whether anything differs."""
+    """Give a memory another one's title, text, tags and time, as a revision; whether anything differs."""
     theirs = revisions.current(connection, other)
     if theirs is None:
         return False

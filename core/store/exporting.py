@@ -16,6 +16,7 @@ from core.store.filters import Filters
 PAGE = 500
 """Memories that are read in one transaction."""
 _OPENING = 200  # characters of a text that may name a note without a title
+_NAME = 60  # characters of a text that stand for its title
 _READY = """m.status <> 'forgotten' AND NOT (m.kind = 'screen'
     AND EXISTS (SELECT 1 FROM screen_episodes e WHERE e.seq = m.seq AND e.open = 1))"""
 """What stands in a vault: all but what was forgotten, and what is still being seen."""
@@ -37,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A link to a memory that is not forgotten, by its id; `at` in microseconds."""
+    """A link to a memory that is not forgotten, by its id; `name` is its title or beginning, `at` in microseconds."""
 
     target: str
     kind: str
@@ -45,6 +46,7 @@ class Bond:
     weight: float
     actor: str
     at: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,8 @@ def _page(
 
 def _bonds(connection: sqlite3.Connection, seqs: Sequence[int]) -> dict[int, list[Bond]]:
     rows = connection.execute(
-        f"""SELECT l.source, t.id, l.kind, l.why, l.weight, l.actor, l.created_at FROM links l
+        f"""SELECT l.source, t.id, l.kind, l.why, l.weight, l.actor, l.created_at,
+            coalesce(nullif(t.title, ''), substr(t.text, 1, {_NAME})) FROM links l
             JOIN memories t ON t.seq = l.target AND t.status <> 'forgotten'
             WHERE l.source IN ({_marks(seqs)}) ORDER BY l.source, t.id, l.kind""",
         seqs,

@@ -104,6 +104,15 @@ def deletions(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
+def declined_deletions(connection: sqlite3.Connection) -> list[str]:
+    """The memories that stay though their files were deleted from a vault, by id."""
+    rows = connection.execute(
+        f"""SELECT m.id FROM proposals p JOIN memories m ON m.seq = p.a
+            WHERE p.kind = '{DELETED}' AND p.state = 'declined' AND m.status <> 'forgotten'"""
+    )
+    return [id for (id,) in rows]
+
+
 def found_again(connection: sqlite3.Connection, ids: Iterable[str]) -> None:
     """The files of these memories are there again: nothing is to be decided, and a later deletion is asked anew."""
     connection.executemany(

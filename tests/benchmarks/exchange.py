@@ -1,8 +1,9 @@
 """What going out and coming back costs: `python tests/benchmarks/exchange.py [--sizes 1k,10k] [--large] [--keep DIR]`.
 
 Prints seconds, rates and peak memory of an export to Markdown, of the next one with nothing and with one thing changed,
-of an export to JSON, and of the vault's import into an empty home; asserts nothing. Each figure is taken in a fresh
-process on one thread. The texts are generated as for the store; every eighth memory links to one before it.
+of what a watch takes to follow one change, of an export to JSON, and of the vault's import into an empty home; asserts
+nothing. Each figure is taken in a fresh process on one thread; CPU seconds are those of the whole process. The texts
+are generated as for the store; every eighth memory links to one before it.
 """
 
 import argparse
@@ -76,6 +77,28 @@ def one(folder: Path, size: int) -> Figures:
     return {"one more memory, s": _export(folder)}
 
 
+def watched(folder: Path, size: int) -> Figures:
+    """Follow one change, and one more with the pages after it, as a watch does once it has looked at everything."""
+    from app import Ebb
+    from app.vault.manifest import Manifest
+    from app.vault.wanted import wanted
+    from app.vault.watching import Watching
+
+    with Ebb.open(folder / "home", background=False) as ebb:
+        watching = Watching(ebb, lambda _: Manifest.load(folder / "vault"), wanted(ebb))
+
+        def look() -> object:
+            return watching.follow(watching.stamp, lambda: False)
+
+        look()
+        id = ebb.add("Something that happened while the vault was watched.", title="Watched")
+        first = timed(look)
+        pages = timed(look)
+        ebb.edit(id, text="Something else that happened.")
+        return {"watch: a new memory, s": first, "watch: its pages, s": pages, "watch: an edit, s": timed(look),
+                "watch, peak MB": peak()}  # fmt: skip
+
+
 def as_json(folder: Path, size: int) -> Figures:
     """Write everything as one file."""
     from app import Ebb
@@ -119,7 +142,7 @@ def peak() -> float:
 
 
 STAGES: dict[str, Callable[[Path, int], Figures]] = {
-    "fill": fill, "export": export, "again": again, "one": one, "json": as_json, "back": back,
+    "fill": fill, "export": export, "again": again, "one": one, "watch": watched, "json": as_json, "back": back,
 }  # fmt: skip
 
 
@@ -151,7 +174,8 @@ def main() -> None:
     options = parser.parse_args()
     if options.stage:
         stage, folder, size = options.stage
-        print(json.dumps(STAGES[stage](Path(folder), int(size))))
+        taken = STAGES[stage](Path(folder), int(size))
+        print(json.dumps({**taken, f"{stage}, CPU s": time.process_time()}))
         return
     figures: dict[str, Figures] = {}
     with tempfile.TemporaryDirectory() as passing:

@@ -44,7 +44,9 @@ _LISTED = 10
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @click.pass_obj
 def export(session: Session, /, directory: str, format: str, into: bool, watch: bool, **given: Any) -> int:
-    """Write memories to DIR as Markdown notes for Obsidian or Logseq, or as JSON.
+    """Write memories as a vault of Markdown notes, or as JSON.
+
+    The vault is for Obsidian or, with --flavour logseq, for Logseq.
 
     Run it again to bring DIR up to date: only what changed is written. A file that you edited is never overwritten,
     one that you deleted does not come back, and one that you moved stays where it is; `ebb import DIR` takes your

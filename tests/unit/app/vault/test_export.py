@@ -126,7 +126,7 @@ def test_a_slice_holds_what_was_asked_for_and_links_only_within_it(ebb: Ebb, vau
 
     text = "".join(path.read_text() for path in vault.rglob("*") if path.is_file() and path.suffix == ".md")
     assert note_of(vault, kept).exists()
-    assert "Secret plan" not in text
+    assert "\n- Secret plan manual: why %%elsewhere%%\n" in text and text.count("Secret plan") == 1
     assert other not in text
 
 

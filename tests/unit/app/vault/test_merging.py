@@ -1,13 +1,14 @@
 """Three versions of a note made one, part by part."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.vault.manifest import base
 from app.vault.merging import Merged, merged
 from app.vault.note import Edge, Note
+from core.clock import to_micros
 from core.ids import new_id
 from core.store.adopting import Standing
 
@@ -16,12 +17,14 @@ A, B = new_id(), new_id()
 WRITTEN = Note(
     new_id(), "note", "Title", "Text.", AT, AT, ("one", "two"), ("found",), edges=(Edge(A, "a", "manual", "w"),)
 )
-OURS = Standing(1, "Title", "Text.", ("one", "two"), False, "active", 0)
+OURS = Standing(1, "Title", "Text.", ("one", "two"), False, "active", 0, to_micros(AT))
 TAGS = ("one", "two", "found")
 
 
-def outcome(theirs: Note, ours: Standing = OURS, tags: tuple[str, ...] = TAGS, links: tuple[str, ...] = (A,)) -> Merged:
-    return merged(base(WRITTEN), theirs, ours, tags, {(id, "manual") for id in links})
+def outcome(
+    theirs: Note, ours: Standing = OURS, tags: tuple[str, ...] = TAGS, links: tuple[str, ...] = (A,), why: str = "w"
+) -> Merged:
+    return merged(base(WRITTEN), theirs, ours, tags, {(id, "manual"): why for id in links})
 
 
 def test_a_file_as_it_was_written_changes_nothing_whatever_the_memory_says_now() -> None:
@@ -62,6 +65,24 @@ def test_links_are_gained_and_lost_by_what_the_file_says_only() -> None:
     lost = outcome(replace(WRITTEN, edges=()), links=(A, B))
     assert (lost.linked, lost.unlinked) == ((), ((A, "manual"),))
     assert outcome(WRITTEN, links=()) == Merged(), "what was unlinked here is not linked again"
+
+
+def test_a_time_of_occurrence_is_taken_stays_or_clashes() -> None:
+    theirs, ours = replace(WRITTEN, occurred_at=AT + timedelta(days=1)), replace(OURS, occurred_at=to_micros(AT) + 5)
+    assert outcome(theirs) == Merged(occurred_at=AT + timedelta(days=1))
+    assert outcome(theirs).parts == ("time",)
+    assert outcome(WRITTEN, ours) == Merged()
+    assert outcome(theirs, ours) == Merged(clashes=("time",))
+    assert outcome(theirs, replace(ours, occurred_at=to_micros(theirs.occurred_at))) == Merged()
+
+
+def test_a_links_reason_is_taken_unless_it_was_changed_here_too() -> None:
+    edge = replace(WRITTEN.edges[0], why="theirs")
+    theirs = replace(WRITTEN, edges=(edge,))
+    assert outcome(theirs) == Merged(linked=(edge,))
+    assert outcome(theirs, why="ours") == Merged(disputed=(edge,))
+    assert outcome(theirs, why="theirs") == outcome(WRITTEN, why="ours") == Merged()
+    assert outcome(theirs, links=()) == Merged(), "a link that was taken away here stays away"
 
 
 def test_links_that_the_text_makes_are_left_to_the_text() -> None:

@@ -1,7 +1,9 @@
 """A vault of Ebb's read back: as it was, with what was done to its files as revisions, notes and proposals."""
 
 import os
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from app import Ebb
 from app.vault.note import Note
 from app.vault.wanted import Wanted
 from core.errors import MemoryNotFound
-from tests.unit.app.vault.scene import edit, export, files, furnish, note_of, take_back, told
+from tests.unit.app.vault.scene import NOON, edit, export, files, furnish, note_of, take_back, told
 
 
 @pytest.fixture
@@ -137,6 +139,58 @@ def test_links_are_made_and_taken_away_in_the_vault(ebb: Ebb, vault: Path) -> No
     assert take_back(ebb, vault).remarks == ()
 
 
+def test_an_edited_time_of_occurrence_is_a_revision_that_can_be_undone(ebb: Ebb, vault: Path) -> None:
+    home, _, _ = furnish(ebb)
+    export(ebb, vault)
+    edit(note_of(vault, home), lambda text: text.replace("occurred: 2024-05-08T12:00:00Z", "occurred: 2023-01-02"))
+    assert remarks(take_back(ebb, vault)) == ["taken over as a revision: time"]
+    assert f"{ebb.get(home).occurred_at:%Y-%m-%d}" == "2023-01-02"
+    assert [(one.why, list(one.after)) for one in ebb.history(home)] == [("edited in the vault", ["occurred_at"])]
+    assert (export(ebb, vault).edited, take_back(ebb, vault).remarks) == ([], ())
+    ebb.undo(home, 1)
+    assert ebb.get(home).occurred_at == NOON
+    export(ebb, vault)
+    assert "occurred: 2024-05-08T12:00:00Z" in note_of(vault, home).read_text()
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_time_that_both_changed_is_decided_without_touching_the_rest(ebb: Ebb, vault: Path, accept: bool) -> None:
+    home, _, _ = furnish(ebb)
+    seq = ebb.exchange.lookback.seq(home)
+    export(ebb, vault)
+    ebb.exchange.keeping.edit(seq, occurred_at=NOON + timedelta(days=1), title="Newer")
+    edit(note_of(vault, home), lambda text: text.replace("occurred: 2024-05-08", "occurred: 2023-01-02"))
+    take_back(ebb, vault)
+    (conflict,) = ebb.truth.conflicts()
+    ebb.truth.decide(conflict.number, accept)
+    assert (ebb.get(home).title, ebb.get(home).occurred_at.year) == ("Newer", 2023 if accept else 2024)
+
+
+def test_an_edited_reason_of_a_link_is_taken_over(ebb: Ebb, vault: Path) -> None:
+    home, _, other = furnish(ebb)
+    export(ebb, vault)
+    edit(note_of(vault, home), lambda text: re.sub(r"manual: because.* %%", "manual: for another reason %%", text))
+    assert remarks(take_back(ebb, vault)) == ["taken over as a revision: links"]
+    assert [link.why for link in ebb.links(home) if link.id == other] == ["for another reason"]
+    assert (export(ebb, vault).edited, take_back(ebb, vault).remarks) == ([], ())
+    ebb.link(home, other, "ours")
+    edit(note_of(vault, home), lambda text: text.replace("for another reason", "theirs"))
+    (told,) = remarks(take_back(ebb, vault))
+    assert told.endswith("was changed here too and stays; the vault says: theirs")
+    assert [link.why for link in ebb.links(home) if link.id == other] == ["ours"]
+
+
+def test_properties_that_are_no_persons_to_edit_stay_and_are_written_as_they_were(ebb: Ebb, vault: Path) -> None:
+    _, _, other = furnish(ebb)
+    export(ebb, vault)
+    before = note_of(vault, other).read_bytes()
+    edit(note_of(vault, other), lambda text: text.replace('kind: "note"', 'kind: "fact"').replace("paper", "stone"))
+    assert remarks(take_back(ebb, vault)) == ["what an edit does not change: kind, source"]
+    assert (ebb.get(other).kind, ebb.get(other).source.app, ebb.history(other)) == ("note", "paper", [])
+    export(ebb, vault)
+    assert note_of(vault, other).read_bytes() == before
+
+
 def test_a_name_typed_into_the_text_is_linked(ebb: Ebb, vault: Path) -> None:
     _, plan, other = furnish(ebb)
     export(ebb, vault)
@@ -206,8 +260,10 @@ def test_a_deletion_that_was_declined_is_written_again(ebb: Ebb, vault: Path) ->
     take_back(ebb, vault)
     (conflict,) = ebb.truth.conflicts()
     ebb.truth.decide(conflict.number, False)
+    assert export(ebb, vault).written == 1, "by the next export itself"
+    note_of(vault, home).unlink()
     assert take_back(ebb, vault).remarks == ()
-    export(ebb, vault)
+    assert export(ebb, vault).written == 1
     note_of(vault, home).unlink()
     take_back(ebb, vault)
     assert ebb.truth.conflicts() == [], "and not asked again before it has been seen again"
