@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app import Ebb
 from core.memory import Answer, Citation
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
 from ui.tui.app import EbbApp
+from ui.tui.screens.ask import AskScreen
 from ui.tui.widgets.answer import AnswerText
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.preview import Preview
 
 
 async def ask(stage: Stage, question: str) -> None:
@@ -22,12 +26,63 @@ async def ask(stage: Stage, question: str) -> None:
     await stage.press("enter")
 
 
-async def test_an_answer_names_its_sources_and_a_digit_opens_one(lived_in: Path, open_app: Opening) -> None:
+async def test_a_digit_opens_a_source_over_the_answer_where_there_is_no_room(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await ask(stage, "Where is the boat moored?")
+        await stage.sees("[1]", "berth 14", "From these memories · word for word")
+        await stage.press("1")
+        await stage.sees("How it fades", "The key hangs behind the oilskins.")
+        await stage.press("escape")
+        await stage.sees("From these memories")
+
+
+async def test_a_digit_shows_a_source_beside_the_answer_and_enter_opens_it(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await ask(stage, "How many offers are there for the roof, and where is the boat moored?")
+        await stage.sees("[1]", "[2]", "From these memories")
+        numbered = stage.app.screen.query_one(MemoryList)
+        await stage.press("2")
+        await stage.until(lambda: numbered.cursor == 1)
+        await stage.press("1")
+        await stage.until(lambda: numbered.cursor == 0)
+        page = stage.app.screen.query_one(Preview)
+        assert page.region.x > stage.app.screen.query_one(AnswerText).region.right
+        await stage.press("enter")
+        await stage.sees("How it fades")
+
+
+async def test_r_asks_the_same_again(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
         await ask(stage, "Where is the boat moored?")
-        await stage.sees("[1]", "berth 14", "From these memories")
-        await stage.press("1")
-        await stage.sees("esc Back", "The key hangs behind the oilskins.", "#boat")
+        await stage.sees("berth 14")
+        await stage.app.run_action("screen.focus_sources")
+        room = stage.app.screen
+        assert isinstance(room, AskScreen)
+        run, first = room._run, room.answered
+        await stage.press("r")
+        await stage.until(lambda: room._run == run + 1 and room.answered is not None)
+        assert room.answered is not first
+        await stage.sees("berth 14")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_one_goes_on_in_chat_from_the_question_and_its_answer(
+    lived_in: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    async with open_app(lived_in, size) as stage:
+        await ask(stage, " ")
+        await stage.press("ctrl+g")
+        await stage.sees("Ask something first")
+        await stage.type("Where is the boat moored?")
+        await stage.press("enter")
+        await stage.sees("berth 14")
+        await stage.press("ctrl+g")
+        await stage.sees("You  ", "Where is the boat moored?", "Ebb  ", "berth 14", "Say something")
+        await stage.type("And the apple tree?")
+        await stage.press("enter")
+        await stage.sees("Read as: Where is the apple tree")
+    with Ebb.open(lived_in, background=False) as ebb:
+        assert [past.turns for past in ebb.chats.newest()] == [4]
 
 
 async def test_clicking_a_citation_opens_its_memory(lived_in: Path, open_app: Opening) -> None:

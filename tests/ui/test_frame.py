@@ -13,6 +13,7 @@ from ui.tui.app import EbbApp
 from ui.tui.screens.ask import AskScreen
 from ui.tui.screens.chat import ChatScreen
 from ui.tui.screens.graph import GraphScreen
+from ui.tui.screens.history import HistoryScreen
 from ui.tui.screens.reading import ReadingScreen
 from ui.tui.screens.review import ReviewScreen
 from ui.tui.screens.room import Room
@@ -33,6 +34,7 @@ ROOMS: list[type[Room]] = [
     ReviewScreen,
     GraphScreen,
     ReadingScreen,
+    HistoryScreen,
     ScreensScreen,
     ChatScreen,
     SettingsScreen,

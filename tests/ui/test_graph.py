@@ -89,6 +89,31 @@ async def test_keys_walk_deeper_and_back_and_the_path_is_shown(harbour: Path, op
         assert chosen(stage) == "Harbour"
 
 
+async def test_the_way_back_leads_forward_again_and_its_names_can_be_clicked(harbour: Path, open_app: Opening) -> None:
+    async with open_app(harbour, (80, 24)) as stage:
+        await stage.press("f7")
+        await stage.sees("● Harbour")
+        await stage.press("j", "j")
+        await stage.until(lambda: chosen(stage) == "Tide")
+        await stage.press("enter")
+        await stage.sees("Harbour › Tide")
+        await stage.press("end")
+        await stage.until(lambda: chosen(stage) == "Oslo")
+        await stage.press("enter")
+        await stage.sees("Harbour › Tide › Oslo")
+        await stage.press("backspace", "backspace")
+        await stage.sees("● Harbour")
+        await stage.press("f")
+        await stage.sees("● Tide", "Harbour › Tide")
+        await stage.press("f")
+        await stage.sees("● Oslo", "Harbour › Tide › Oslo")
+        trail = stage.app.screen.query_one("#trail").region
+        await stage.pilot.click(offset=(trail.x + 2, trail.y))
+        await stage.sees("● Harbour")
+        await stage.press("f", "f")
+        await stage.sees("● Oslo", "Harbour › Tide › Oslo")
+
+
 async def test_o_reads_a_memory_and_g_there_puts_it_in_the_middle(harbour: Path, open_app: Opening) -> None:
     async with open_app(harbour) as stage:
         await stage.press("f7")
@@ -155,6 +180,10 @@ async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(har
         await stage.press("enter")
         await stage.sees("Linked “The lighthouse keeper", f"→ {wanted.headline}")
         assert chosen(stage) == wanted.headline
+        await stage.press("u")
+        await stage.gone(f"→ {wanted.headline}")
+        with Ebb.open(harbour, background=False) as ebb:
+            assert wanted.id in [one.memory.id for one in ebb.network.suggestions(first)], "it may be suggested again"
 
 
 async def test_a_link_is_taken_away_after_a_question(harbour: Path, open_app: Opening) -> None:
@@ -164,8 +193,13 @@ async def test_a_link_is_taken_away_after_a_question(harbour: Path, open_app: Op
         await stage.press("x")
         await stage.sees("between “Harbour” and “Boat”")
         await stage.press("n", "x", "y")
-        await stage.sees("They are no longer linked.", "3 linked")
+        await stage.sees("Unlinked “Harbour” and “Boat”", "3 linked")
         assert "→ Boat" not in stage.text()
+        await stage.press("u")
+        await stage.sees("4 linked", "→ Boat")
+        with Ebb.open(harbour, background=False) as ebb:
+            boat = next(memory for memory in ebb.recent() if memory.title == "Boat")
+            assert [(link.kind, link.why) for link in ebb.links(boat.id)] == [("manual", "the boat lies there")]
 
 
 async def test_hubs_and_orphans_are_places_to_go_to(harbour: Path, open_app: Opening) -> None:

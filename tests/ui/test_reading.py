@@ -1,11 +1,17 @@
 """Reading one memory, and what can be done with it."""
 
+import os
 from pathlib import Path
+
+import pytest
 
 from app import Ebb
 from tests.ui.conftest import Opening
+from tests.ui.seen import see_screens
 from tests.ui.stage import Stage
+from tests.ui.test_hostile import clean, hostile_home
 from tests.unit.app.screens.scene import Desk, after, lines
+from ui.tui.widgets.reader import Reader
 from ui.tui.widgets.sheet import Sheet
 
 
@@ -16,10 +22,137 @@ async def read(stage: Stage, words: str, sees: str) -> None:
     await stage.sees("esc Back", sees)
 
 
-async def test_a_memory_is_shown_letter_for_letter_with_its_facts(lived_in: Path, open_app: Opening) -> None:
+NOTE = """# Plans
+Moor at **Larvik** before [[The boat]], then [the harbour](https://harbour.example/berths).
+
+- [ ] buy rope
+  - ten metres
+- [x] pay
+
+> said Ola
+
+| what | price |
+|------|-------|
+| rope | 120 |
+
+![chart](chart.png) and [[Nobody knows]]
+"""
+
+
+def noted(home: Path) -> Path:
+    """A home with a Markdown note that links to another memory, to nothing and to the web."""
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add(NOTE, title="Mooring", source={"app": "Obsidian", "file": str(home / "Mooring.md")})
+    return home
+
+
+async def test_a_memory_is_read_as_markdown_with_its_facts_and_letter_for_letter_on_a_key(
+    lived_in: Path, open_app: Opening
+) -> None:
     async with open_app(lived_in) as stage:
-        await read(stage, "oilskins", "The boat is moored at **Larvik**, berth 14.")
+        await read(stage, "oilskins", "The boat is moored at Larvik, berth 14.")
         await stage.sees("The key hangs behind the oilskins.", "#boat", "vivid", "Links (", "both at Larvik")
+        await stage.press("m")
+        await stage.sees("The boat is moored at **Larvik**, berth 14.")
+        await stage.press("m")
+        await stage.sees("The boat is moored at Larvik, berth 14.")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
+async def test_markdown_is_set_whole_at_every_size(lived_in: Path, open_app: Opening, size: tuple[int, int]) -> None:
+    async with open_app(noted(lived_in), size) as stage:
+        await read(stage, "harbour", "Moor at Larvik before The boat")
+        seen = stage.text()
+        for _ in range(8):
+            await stage.press("pagedown")
+            seen += stage.text()
+        for words in (
+            "Plans",
+            "☐ buy rope",
+            "  ◦ ten metres",
+            "☑ pay",
+            "▎ said Ola",
+            "what │ price",
+            "▣ chart (chart.png)",
+        ):
+            assert words in seen, seen
+
+
+async def test_links_in_the_text_are_walked_to_and_followed(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(noted(lived_in)) as stage:
+        await read(stage, "harbour", "Moor at Larvik")
+        await stage.press("tab", "enter")
+        await stage.sees("The key hangs behind the oilskins.", "← Mooring")
+        await stage.press("escape")
+        await stage.sees("☐ buy rope")
+        await stage.press("tab", "tab", "tab", "enter")
+        await stage.sees("Nothing is called “Nobody knows” yet.")
+        await stage.press("tab")
+        assert stage.app.focused is not None and stage.app.focused.id == "links"
+        await stage.press("shift+tab", "enter")
+        assert stage.app.screen.query_one(Reader).chosen == 3
+
+
+async def test_a_click_follows_a_link(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(noted(lived_in)) as stage:
+        await read(stage, "harbour", "Moor at Larvik")
+        page = stage.app.screen.query_one(Reader)
+        row = next(number for number, line in enumerate(stage.lines()) if "before The boat" in line)
+        column = stage.lines()[row].index("The boat") + 2
+        await stage.pilot.click(page, offset=(column - page.region.x, row - page.region.y))
+        await stage.sees("The key hangs behind the oilskins.")
+
+
+async def test_an_address_is_shown_whole_and_opened_only_when_asked(
+    lived_in: Path, open_app: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = tmp_path / "opened"
+    opener = tmp_path / "xdg-open"
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > "{opened}.part" && mv "{opened}.part" "{opened}"\n')
+    opener.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":0")
+    async with open_app(noted(lived_in)) as stage:
+        await read(stage, "harbour", "Moor at Larvik")
+        await stage.press("tab", "tab", "enter")
+        await stage.sees("This link leads out of Ebb", "https://harbour.example/berths", "Open (o)")
+        await stage.press("escape")
+        await stage.gone("This link leads out of Ebb")
+        assert not opened.exists()
+        await stage.press("enter")
+        await stage.sees("This link leads out of Ebb")
+        await stage.press("o")
+        await stage.until(opened.exists)
+        assert opened.read_text() == "https://harbour.example/berths"
+
+
+async def test_the_source_is_shown_and_a_file_that_is_gone_is_not_offered(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(noted(lived_in)) as stage:
+        await read(stage, "harbour", "Moor at Larvik")
+        await stage.press("o")
+        await stage.sees("Where “Mooring” came from", "Obsidian", "Mooring.md", "brought in", "This cannot be opened")
+        assert "Open (o)" not in stage.text()
+
+
+async def test_the_memory_before_and_the_one_after_are_a_key_away(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await read(stage, "locker", "The number of the locker")
+        await stage.sees("↑ Garden", "↓ 長い題名")
+        await stage.press("left")
+        await stage.sees("The apple tree was planted in 2019 beside the shed.", "↓ The number of the locker")
+        await stage.press("right")
+        await stage.sees("The number of the locker was 212.", "↑ Garden")
+        await stage.press("escape")
+        await stage.gone("esc Back")
+
+
+async def test_marking_wrong_is_one_step_that_u_takes_back(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await read(stage, "locker", "The number of the locker")
+        await stage.press("w")
+        await stage.sees("Marked wrong; it fades faster now.")
+        await stage.press("u")
+        await stage.sees("Taken back: marked “The number of the locker was 212.” wrong.")
 
 
 async def test_a_link_leads_to_the_other_memory_and_its_backlink_back(lived_in: Path, open_app: Opening) -> None:
@@ -112,6 +245,40 @@ async def test_a_text_of_many_megabytes_opens_and_says_what_is_left_out(home: Pa
     async with open_app(home) as stage:
         await stage.sees("beginning word")
         await stage.press("enter")
-        await stage.sees("esc Back", "beginning word")
+        await stage.sees("esc Back", "note ·", "100% today")
+        await stage.until(lambda: stage.app.screen.query_one(Reader).max_scroll_y > 1000)
         await stage.press("end")
-        await stage.sees("more characters; `ebb show")
+        await stage.sees("more characters; ebb show")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_was_seen_on_the_screen_is_shown_as_a_picture_beside_its_letters(
+    home: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    see_screens(home)
+    async with open_app(home, size) as stage:
+        memory = next(memory for memory in stage.app.opened().recent() if memory.kind == "screen")
+        stage.app.read(memory.id)
+        await stage.until(lambda: stage.app.screen.query("#picture-pane Picture"))
+        await stage.sees("▀")
+        await stage.press("c")
+        await stage.sees("How it fades")
+
+
+async def test_hostile_text_is_letters_in_every_way_of_reading_it(home: Path, open_app: Opening) -> None:
+    async with open_app(hostile_home(home), (80, 24)) as stage:
+        await stage.sees("Title kettle")
+        for start in ("Title kettle", "kettle"):
+            memory = next(one for one in stage.app.opened().recent() if (one.title or one.text).startswith(start))
+            stage.app.read(memory.id)
+            await stage.sees("[@click=app.quit]y[/]")
+            for key, words in (
+                ("m", "[bold]x[/bold]"),
+                ("o", "came from"),
+                ("escape", "Links"),
+                ("h", "never changed"),
+            ):
+                await stage.press(key)
+                await stage.sees(words)
+                clean(stage)
+            await stage.press("escape", "escape")

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app import Ebb
+from app.querying import Asked, Result
+from core.memory import Hit
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
 from ui.tui.app import EbbApp
@@ -104,15 +106,18 @@ class SlowEbb:
         self.asked, self.go_on = threading.Event(), threading.Event()
         self.words: list[str] = []
 
-    def search(self, query: str, **options: Any) -> list[Any]:
-        self.words.append(query)
-        if len(self.words) > 1:
-            return self._ebb.search(query, **options)
+    @property
+    def queries(self) -> "SlowEbb":
+        return self
+
+    def found(self, query: str, **options: Any) -> Any:
+        if query:
+            self.words.append(query)
+        if len(self.words) != 1:
+            return self._ebb.queries.found(query, **options)
         self.asked.set()
         assert self.go_on.wait(20)
-        from core.memory import Hit
-
-        return [Hit(self._stale, 1.0, (), "stale")]
+        return Result(Asked("boat"), hits=(Hit(self._stale, 1.0, (), "stale"),))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._ebb, name)

@@ -9,6 +9,7 @@ from core.errors import ReadOnlyHome
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
 from ui.tui.app import EbbApp
+from ui.tui.widgets.sheet import Sheet, Titles
 
 
 async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_in: Path, open_app: Opening) -> None:
@@ -90,3 +91,61 @@ async def test_what_could_not_be_saved_stays_in_the_sheet(home: Path) -> None:
         await stage.type("a thought")
         await stage.press("ctrl+s")
         await stage.sees("The home cannot be written. Choose another with --home.", "a thought")
+
+
+async def test_a_link_is_finished_from_the_titles_there_are(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("Ask the harbour about [[boa")
+        await stage.sees("[[The boat", "enter links")
+        await stage.press("enter", "!", "ctrl+s")
+        await stage.sees("Remembered as")
+        ebb = stage.app.opened()
+        ebb.settle()
+        (memory,) = [memory for memory in ebb.recent() if "harbour" in memory.text]
+        assert memory.text == "Ask the harbour about [[The boat]]!"
+        assert "mentions" in [link.kind for link in ebb.links(memory.id) if link.direction == "out"]
+
+
+async def test_titles_are_chosen_among_and_refused_without_losing_the_words(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("See [[t")
+        await stage.sees("[[Tide", "[[The boat")
+        sheet = stage.app.screen.query_one(Sheet)
+        offered = sheet.titles
+        await stage.press("down", "tab")
+        assert sheet.text == f"See [[{offered[1]}]]"
+        await stage.type(" and [[ti")
+        await stage.sees("[[Tide")
+        await stage.press("escape")
+        await stage.gone("enter links")
+        await stage.press("enter")
+        assert sheet.text == f"See [[{offered[1]}]] and [[ti\n"
+
+
+async def test_a_title_is_taken_with_the_mouse(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (60, 20)) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("See [[tid")
+        await stage.sees("[[Tide")
+        await stage.pilot.click(Titles, offset=(3, 0))
+        assert stage.app.screen.query_one(Sheet).text == "See [[Tide]]"
+
+
+async def test_an_edit_is_finished_with_a_title_too(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.type("locker")
+        await stage.press("enter")
+        await stage.sees("esc Back", "The number of the locker")
+        await stage.press("e")
+        await stage.sees("Edit “The number")
+        sheet = stage.app.screen.query_one(Sheet)
+        sheet.move_cursor(sheet.document.end)
+        await stage.type(" [[長")
+        await stage.sees("[[長い題名")
+        await stage.press("enter", "ctrl+s")
+        await stage.sees("Saved", "→ 長い題名")

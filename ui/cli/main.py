@@ -1,5 +1,6 @@
 """The command `ebb`: the global options and the table of commands, each imported only when it is called."""
 
+import os
 import sys
 from typing import Any
 
@@ -102,19 +103,27 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
+@click.option("--plain", is_flag=True, help="Plain lines instead of the app, for screen readers.")
 @click.pass_context
-def cli(ctx: click.Context) -> Any:
+def cli(ctx: click.Context, plain: bool) -> Any:
     """Ebb: a memory of your own, on your own machine.
 
     Without a command it opens the terminal app.
     """
     if ctx.invoked_subcommand is not None:
         return None
-    if not (output.terminal() and output.terminal(sys.stdin)):
+    session = ctx.ensure_object(Session)
+    seen = output.terminal() and output.terminal(sys.stdin)
+    if plain or (seen and os.environ.get("TERM") == "dumb"):
+        from ui.plain.lines import run as sit_down
+
+        return sit_down(session)
+    if not seen:
         return output.put(SHORT_HELP)
     from ui.tui.app import run as open_app
+    from ui.tui.preferences import preferences
 
-    return open_app(ctx.ensure_object(Session).open_to_stay)
+    return open_app(session.open_to_stay, preferences=preferences(session.place().config))
 
 
 cli.params += [*home_options(), json_flag(), debug_flag()]

@@ -2,21 +2,23 @@
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 
 from ui.tui.actions import EVERYWHERE, bindings_of
 from ui.tui.background import Background, told
+from ui.tui.carrying import Carrying
+from ui.tui.preferences import DEFAULTS, Preferences
 from ui.tui.screens.room import Room
-from ui.tui.themes import DARK, LIGHT, STYLES, preferred
+from ui.tui.themes import COLOURLESS, DARK, LIGHT, LOOKS, STYLES, theme_of
 from ui.tui.undoing import Step, Steps
-from ui.tui.wall import Wall
+from ui.tui.wall import CONSOLE, Wall
 from ui.tui.widgets.bars import SECTIONS
-from ui.tui.working import Working
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 _PATIENCE = 5.0
 """Seconds within which a second ^q leaves without saving."""
 
+
+_HOLDING = frozenset({"ask", "chat", "save", "keep", "jobs"})
+"""Groups of work that may not lose the memory under their hands."""
 
 _WALL = Wall()
 
@@ -88,7 +93,7 @@ def _palette() -> type:
     return Actions
 
 
-class EbbApp(Working):
+class EbbApp(Carrying):
     """Moves between the rooms and keeps the edges; what a room does stays in the room."""
 
     TITLE = "Ebb"
@@ -107,19 +112,28 @@ class EbbApp(Working):
     BINDINGS = bindings_of(EVERYWHERE)
     COMMANDS: ClassVar = {_palette}
 
-    def __init__(self, open_ebb: "Callable[[], Ebb]", start: str = "today") -> None:
+    def __init__(
+        self, open_ebb: "Callable[[], Ebb]", start: str = "today", preferences: Preferences = DEFAULTS
+    ) -> None:
         """`start` is the room that is painted first."""
         self.DEFAULT_MODE = start  # type: ignore[misc]
         super().__init__(open_ebb)
         self.crash: Exception | None = None
+        self.rescued = ""
+        """What was being written when the app crashed."""
         self.draft = ""
         """What was written down and not saved; it stands in the sheet when that is opened again."""
         self._warned = False
         self.steps = Steps()
         """What was changed in this sitting, which `u` takes back step by step."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = preferred(dict(os.environ)).name
+        for look in LOOKS.values():
+            self.register_theme(look)
+        self._on_console = os.environ.get("TERM") == "linux"
+        self.wear(preferences.theme)
+        self.keys = preferences.keys
+        """Keys of the person's own, by the action's name."""
+        self.set_keymap(dict(self.keys))
+        self._problems = preferences.problems
 
     def on_ready(self) -> None:
         """Wait for the first picture."""
@@ -131,9 +145,11 @@ class EbbApp(Working):
             self.exit()
             return
         gc.enable()
+        for problem in self._problems:
+            self.notify(problem, severity="warning", markup=False, timeout=12)
         self.hold_memory()
         if isinstance(self.screen, Room):
-            await self.screen.furnish()
+            await self.screen.furnish_once()
 
     def action_go(self, section: str) -> None:
         self.switch_mode(section)
@@ -141,6 +157,10 @@ class EbbApp(Working):
     def action_step(self, step: int) -> None:
         names = [name for name, _ in SECTIONS]
         self.switch_mode(names[(names.index(self.current_mode) + step) % len(names)])
+
+    def action_go_back(self) -> None:
+        if isinstance(self.screen, Room):
+            self.screen.go_back()
 
     def read(self, id: str) -> None:
         """Open one memory over the room that is shown."""
@@ -190,6 +210,30 @@ class EbbApp(Working):
     def action_shade(self) -> None:
         self.theme = (LIGHT if self.theme == DARK.name else DARK).name
 
+    async def action_looks(self) -> None:
+        from ui.tui.adjusting import Adjusting
+
+        await self.switch_mode("settings")
+        if isinstance(self.screen, Adjusting):
+            self.screen.ask_for("app.theme")
+
+    def wear(self, look: str) -> None:
+        """Take the look that the settings name; auto follows the terminal."""
+        environment = dict(os.environ) | ({"NO_COLOR": "1"} if self.no_color else {})  # Textual takes it out
+        self.theme = theme_of(look, environment).name
+
+    def reopen(self) -> bool:
+        """Open the memory anew, so that changed settings hold; returns whether it does.
+
+        It does not while a job, an answer or a conversation holds on to the memory as it is.
+        """
+        working = any(worker.is_running and worker.group in _HOLDING for worker in self.workers)
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        if working or any(getattr(screen, "_conversation", None) for screen in screens):
+            return False
+        self.change_memory(self._open_ebb)
+        return True
+
     def did(self, did: str, undo: "Callable[[Ebb], object]") -> None:
         """Note a change that was just made, and how it is taken back; call it on the screen's thread."""
         self.steps.did(did, undo)
@@ -228,29 +272,39 @@ class EbbApp(Working):
         self._warned = False
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Textual's own filters, and the wall that no control character passes."""
-        return [*super().get_line_filters(), _WALL]
+        """Textual's own filters, and the wall that no control character passes; no colour passes a colourless look."""
+        filters = super().get_line_filters()
+        if self.theme == COLOURLESS.name:
+            filters = [*(one for one in filters if not isinstance(one, Monochrome)), NoColor()]
+        return [*filters, *([CONSOLE] if self._on_console else []), _WALL]
 
     def _fatal_error(self) -> None:
         """Leave without printing a traceback, which would quote memories; `run` raises the error again."""
         self.crash = self._exception
+        from ui.tui.rescue import unsaved_words
+
+        self.rescued = unsaved_words(self)
         self._close_messages_no_wait()
 
 
-def run(open_ebb: "Callable[[], Ebb]", start: str = "today") -> int:
+def run(open_ebb: "Callable[[], Ebb]", start: str | None = None, preferences: Preferences = DEFAULTS) -> int:
     """Run the app until it is left; `open_ebb` is called in a thread after the first picture. Gives the exit code.
 
-    `start` is the room that is painted first.
+    `start` is the room that is painted first, where it is not the one that is preferred.
 
     Raises whatever crashed the app, after the terminal has been put back in order.
     """
     gc.disable()
-    app = EbbApp(open_ebb, start)
+    app = EbbApp(open_ebb, start or preferences.start, preferences)
     try:
         app.run()
     finally:
         gc.enable()
         app.close_memory()
     if app.crash is not None:
+        if app.rescued and preferences.home:
+            from ui.tui.rescue import rescue
+
+            print(rescue(preferences.home, app.rescued), file=sys.stderr)
         raise app.crash
     return app.return_code or 0

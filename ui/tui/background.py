@@ -20,6 +20,10 @@ T = TypeVar("T")
 ScreenResult = TypeVar("ScreenResult")
 
 
+_EACH_COUNTS = frozenset(("keep", "save"))
+"""Groups of work that changes memories: each result is heard, however fast they follow."""
+
+
 def told(error: BaseException) -> str:
     """An error as one safe line: what happened and what to do next."""
     if isinstance(error, EbbError):
@@ -51,13 +55,13 @@ class Background(Screen[ScreenResult]):
     ) -> Worker[None]:
         """Do `work` in a thread as soon as the memory is open, then `then` or `failed` (one line) on the screen.
 
-        Newer work of the same group takes the place of older: the older one's result is dropped.
+        Newer work of the same group takes the place of older, whose result is dropped; not so where each is a change.
         """
         ebb_app = self.ebb_app
         return self.run_worker(
             partial(self._in_thread, lambda: work(ebb_app.opened()), then, failed or self.fail),
             thread=True,
-            exclusive=True,
+            exclusive=group not in _EACH_COUNTS,
             exit_on_error=False,
             group=group,
         )

@@ -1,10 +1,13 @@
 """The app's hold on the memory: opened in a thread, looked at every second, closed at the end."""
 
+import gc
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 _BEAT = 1.0
 """Seconds between two looks at the figures of the status line."""
+_TURN = 0.0005
+"""Seconds after which a busy thread lets the screen's go on. A key takes about ten turns to its paint, and Python's own
+5 ms for each would be seen while an import runs."""
 
 
 class Holding(App[None]):
@@ -55,9 +61,13 @@ class Holding(App[None]):
         super().__init__()
         self._open_ebb = open_ebb
         self._ebb: Future[Ebb] = Future()
+        self.held = False
+        """Whether the first picture was painted and the memory is open or being opened."""
 
     def hold_memory(self) -> None:
         """Open the memory, and look at its figures from now on."""
+        self.held = True
+        sys.setswitchinterval(_TURN)
         self.open_memory()
         self.set_interval(_BEAT, self._look)
 
@@ -80,6 +90,7 @@ class Holding(App[None]):
             self.post_message(self.Opened())
 
     def on_holding_opened(self) -> None:
+        gc.freeze()  # what stays for good is not looked through again and again while an import fills the memory
         self.memories_changed()
 
     def on_holding_not_opened(self, message: NotOpened) -> None:
@@ -89,6 +100,25 @@ class Holding(App[None]):
         words, hint = (error.message, error.hint) if isinstance(error, EbbError) else (told(error), "")
         self.trouble = "not open"
         self.push_screen(TroubleScreen(shown_line(words), shown_line(hint)))
+
+    def change_memory(self, open_ebb: "Callable[[], Ebb]", then: "Callable[[], None] | None" = None) -> None:
+        """Close this memory and open another in its place; `then` is called in a thread between the two."""
+        if not self.is_open:
+            return
+        before, self._ebb, self._open_ebb = self._ebb.result(), Future(), open_ebb
+        self.status = None
+        self.run_worker(partial(self._change, before, then), thread=True, exit_on_error=False, group="open")
+
+    def _change(self, before: "Ebb", then: "Callable[[], None] | None") -> None:
+        before.screens.announce(None, shown=False)
+        before.close()
+        if then is not None:
+            then()
+        self._open(self._ebb)
+
+    def home_folder(self) -> Path:
+        """The home of the open memory."""
+        return self.opened().home
 
     @property
     def is_open(self) -> bool:
@@ -127,4 +157,8 @@ class Holding(App[None]):
             return
         learnt = before.pending > 0 and message.status.pending == 0
         if learnt or before.memories != message.status.memories:
-            self.changes += 1
+            self._tell_rooms()
+
+    def _tell_rooms(self) -> None:
+        """Let the rooms look again at what changed behind them."""
+        self.changes += 1

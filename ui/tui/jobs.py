@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
+from core.text.sanitise import shown_line
+
 if TYPE_CHECKING:
     from app import Ebb
 
@@ -85,3 +87,36 @@ class Jobs:
     def running(self) -> list[Job]:
         """What is at work now, newest first."""
         return [job for job in self._jobs if job.state == "running"]
+
+
+def told(job: Job) -> str:
+    """How far a job is, in a line: `1,204 of 10,000 · 310 per second · 28 s left`."""
+    if job.state != "running":
+        return job.words
+    if job.cancelled():
+        return "stopping…"
+    so_far = f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,}"
+    left = job.remaining
+    parts = [so_far, f"{job.rate:,.0f} per second", "" if left is None else f"{clock(left)} left"]
+    return " · ".join(filter(None, parts)) if job.done else "beginning…"
+
+
+def briefly(jobs: list[Job]) -> str:
+    """What is at work, for a line that holds other things too: `▶ Import notes 42% · 28 s left`."""
+    if not jobs:
+        return ""
+    job = jobs[0]
+    share = f" {100 * job.done // job.total}%" if job.total else f" {job.done:,}" if job.done else ""
+    left = "" if job.remaining is None else f" · {clock(job.remaining)} left"
+    others = f" and {len(jobs) - 1} more" if len(jobs) > 1 else ""
+    return f"▶ {shown_line(job.name, 24)}{share}{left}{others}"
+
+
+def clock(seconds: float) -> str:
+    """A stretch of time for people: `28 s`, `3:10`, `1:02:00`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

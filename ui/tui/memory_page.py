@@ -17,17 +17,17 @@ def head_of(memory: Memory, now: datetime, *, reason: str = "") -> Head:
     return partial(_head, memory, now, reason)
 
 
-def _head(memory: Memory, now: datetime, reason: str, style_of: StyleOf) -> list[Text]:
+def _head(memory: Memory, now: datetime, reason: str, style_of: StyleOf) -> list[Text | tuple[Text, ...]]:
     quiet = style_of("quiet")
     title = shown_line(memory.title, 400) if memory.title else ""
-    lines = [Text(title, style_of("title"))] if title else []
+    lines: list[Text | tuple[Text, ...]] = [Text(title, style_of("title"))] if title else []
     when = full_date(memory.occurred_at)
-    lines.append(Text(f"{MARKS.get(memory.kind, '○')} {memory.kind} · {when} · {ago(memory.occurred_at, now)}", quiet))
-    lines.append(presence(memory, style_of))
-    if memory.tags:
-        lines.append(Text(tags_of(memory), style_of("tag")))
-    if origin := source_of(memory.source):
-        lines.append(Text(f"from {origin}", quiet))
+    facts = Text(f"{MARKS.get(memory.kind, '○')} {memory.kind} · {when} · {ago(memory.occurred_at, now)}", quiet)
+    lines.append((facts, presence(memory, style_of)))
+    about = [Text(tags_of(memory), style_of("tag"))] if memory.tags else []
+    about += [Text(f"from {origin}", quiet)] if (origin := source_of(memory.source)) else []
+    if about:
+        lines.append(tuple(about))
     if reason:
         lines.append(Text(f"↳ {reason}", quiet + Style(italic=True)))
     return [*lines, Text("")]

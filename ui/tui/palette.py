@@ -12,7 +12,9 @@ class Actions(Provider):
 
     def _offered(self) -> Iterator[Action]:
         places = getattr(self.screen, "PLACES", ())
-        return (action for action in actions_of((*places, EVERYWHERE)) if action.palette)
+        return (
+            action for action in actions_of((*places, EVERYWHERE), getattr(self.app, "keys", None)) if action.palette
+        )
 
     async def _run(self, action: Action) -> None:
         namespace = "app" if action.place == EVERYWHERE else "screen"

@@ -13,6 +13,7 @@ from ui.tui.rows import MARKS, Row, day_name, opening, row_of_memory
 
 if TYPE_CHECKING:
     from app import Ebb
+    from core.store.links import Bond
 
 DIRECTED: Final = frozenset({"manual", "mentions", "supersedes", "reply", "summarises"})
 """Kinds of links that read differently from their two ends."""
@@ -175,11 +176,28 @@ def suggested(ebb: "Ebb", id: str, now: datetime) -> tuple[Row, ...]:
     return tuple(replace(row_of_memory(one.memory, now), below=shown_line(one.why, 300)) for one in found)
 
 
-def link_suggested(id: str, other: str, ebb: "Ebb") -> str:
-    """Link a memory with one that was suggested, for the reason given; gives the other's name.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed between two memories: the other one's name, and what stood between them before."""
 
-    Raises: MemoryNotFound.
-    """
+    name: str
+    before: "Bond"
+
+
+def link_suggested(id: str, other: str, ebb: "Ebb") -> Change:
+    """Link a memory with one that was suggested, for the reason given. Raises: MemoryNotFound."""
     why = next((one.why for one in ebb.network.suggestions(id, _SUGGESTED) if one.memory.id == other), "")
+    change = _change(id, other, ebb)
     ebb.link(id, other, why)
-    return opening(ebb.get(other))[0]
+    return change
+
+
+def parted(id: str, other: str, ebb: "Ebb") -> Change:
+    """Take the links between two memories away, and any suggestion of one. Raises: MemoryNotFound."""
+    change = _change(id, other, ebb)
+    ebb.unlink(id, other)
+    return change
+
+
+def _change(id: str, other: str, ebb: "Ebb") -> Change:
+    return Change(opening(ebb.get(other))[0], ebb.graph.bond(id, other))

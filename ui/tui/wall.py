@@ -21,3 +21,28 @@ class Wall(LineFilter):
             segment if segment.control else Segment(_CONTROL.sub("\ufffd", segment.text), segment.style)
             for segment in segments
         ]
+
+
+_ON_CONSOLE: Final = str.maketrans(
+    {
+        **dict(zip("●◆▣◇★◌✦▸▶↳✓✗‖…“”‘’⌫╌•○▪◉◎", "*+#o*o*>>\\vx|.\"\"''<-*o.*o", strict=True)),
+        **dict.fromkeys("▁▂▃", "▄"),
+        **dict.fromkeys("▅▆▇", "█"),
+        **dict.fromkeys("▏▎▍", "▌"),
+        **dict.fromkeys("▋▊▉", "█"),
+        **dict.fromkeys("▕▐", "▐"),
+        **{chr(dots): ":" for dots in range(0x2801, 0x2900)},
+    }
+)
+"""Signs that the fonts of the Linux console lack, each with one of the same width that they have."""
+
+
+class Console(LineFilter):
+    """Writes for the Linux console, whose fonts have 256 or 512 signs."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments in signs that can be seen there."""
+        return [Segment(text.translate(_ON_CONSOLE), style, control) for text, style, control in segments]
+
+
+CONSOLE: Final = Console()

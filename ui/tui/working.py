@@ -6,14 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+from textual.reactive import reactive
 
 from core.text.sanitise import shown_line
 from ui.tui.background import told
 from ui.tui.holding import Holding
-from ui.tui.jobs import Job, Jobs
+from ui.tui.jobs import Job, Jobs, briefly
 
 if TYPE_CHECKING:
     from app import Ebb
+
+
+_BEAT = 0.5
+"""Seconds between two looks at the jobs."""
 
 
 class Working(Holding):
@@ -27,9 +32,23 @@ class Working(Holding):
         state: str
         words: str
 
+    at_work: reactive[str] = reactive("")
+    """What works behind the screen and how far it is; empty when nothing does."""
+
     def __init__(self, open_ebb: "Callable[[], Ebb]") -> None:
         super().__init__(open_ebb)
         self.jobs = Jobs()
+
+    def on_mount(self) -> None:
+        self.set_interval(_BEAT, self._look_at_jobs)
+
+    def _look_at_jobs(self) -> None:
+        self.at_work = briefly(self.jobs.running)
+
+    def _tell_rooms(self) -> None:
+        """Let the rooms look again, but not at each step of a job: they do when it ends."""
+        if not self.jobs.running:
+            super()._tell_rooms()
 
     def start_job(self, name: str, work: "Callable[[Ebb, Job], str]") -> Job:
         """Begin long work; `work` calls `job.progress`, asks `job.cancelled`, and returns what came of it in a line."""

@@ -6,42 +6,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Input, Label
 from textual.worker import Worker, get_current_worker
 
-from core.decay.grades import Event
-from core.errors import MemoryNotFound
-from core.memory import Answer, Memory
-from core.text.sanitise import shown_line
+from core.memory import Memory
 from ui.tui.actions import bindings_of
+from ui.tui.citing import Answered, Citing, nearest, sources, title_of
 from ui.tui.keeping import Keeping
-from ui.tui.rows import Row, day_name, opening, row_of_hit
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 from ui.tui.widgets.answer import AnswerText
 from ui.tui.widgets.fields import Line
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.preview import Preview
 from ui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from app import Ebb
 
-_NEAREST = 5
-"""Memories that are offered when nothing answers the question."""
 
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer with the memories to show below it, in the order of their numbers or of their nearness."""
-
-    answer: Answer
-    rows: tuple[Row, ...]
-    memories: tuple[Memory, ...]
-
-
-class AskScreen(Room, Keeping[None]):
+class AskScreen(Room, Keeping[None], Citing[None]):
     """Answers from memory alone, with sources, or says that memory has no answer."""
 
     CSS_PATH = STYLES / "rooms.tcss"
@@ -49,7 +35,8 @@ class AskScreen(Room, Keeping[None]):
     PLACES = ("ask", "memories")
     ABOUT = (
         "Ask in your own words. The answer comes from your memories alone: each [n] opens the memory behind it (the "
-        "digit does the same). A sentence that no memory supports is marked ⚠. When nothing answers, Ebb says so."
+        "digit does the same). A sentence that no memory supports is marked ⚠. When nothing answers, Ebb says so. "
+        "What you want to know next is asked in Chat: Go on takes the question and its answer there."
     )
     BINDINGS = [
         *(binding for binding in bindings_of("ask")),
@@ -69,17 +56,21 @@ class AskScreen(Room, Keeping[None]):
         super().__init__()
         self._run = 0
         self._written = ""
+        self._question = ""
+        """What was asked last."""
         self._worker: Worker[None] | None = None
-        self._answered: Answered | None = None
 
     def body(self) -> ComposeResult:
-        """The question, the answer, the memories."""
+        """The question; the answer with its memories, the chosen one beside them."""
         with Vertical(id="ask-field"):
             yield Line(placeholder="Ask your memory a question", id="question", compact=True)
-        with VerticalScroll(id="answer-pane", can_focus=False):
-            yield AnswerText(id="answer")
-        yield Label("", id="sources-title", markup=False)
-        yield MemoryList(id="sources")
+        with Container(id="answered"):
+            with Vertical(id="answer-side"):
+                with VerticalScroll(id="answer-pane", can_focus=False):
+                    yield AnswerText(id="answer")
+                yield Label("", id="sources-title", markup=False)
+                yield MemoryList(id="sources")
+            yield Preview(id="source")
 
     def on_mount(self) -> None:
         self.sources.display = False
@@ -91,14 +82,20 @@ class AskScreen(Room, Keeping[None]):
 
     @property
     def sources(self) -> MemoryList:
-        """The memories below the answer."""
+        """The list of memories below the answer."""
         return self.query_one("#sources", MemoryList)
+
+    def source_list(self) -> MemoryList:
+        """The memories below the answer."""
+        return self.sources
+
+    def source_page(self) -> Preview:
+        """The chosen memory beside the answer."""
+        return self.query_one("#source", Preview)
 
     def current(self) -> Memory | None:
         """The memory under the cursor of the list below the answer."""
-        if self._answered is None or not self._answered.memories:
-            return None
-        return self._answered.memories[self.sources.cursor]
+        return self.source()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         question = event.value.strip()
@@ -107,8 +104,8 @@ class AskScreen(Room, Keeping[None]):
 
     def _ask(self, question: str) -> None:
         self._run += 1
-        self._written, self._answered = "", None
-        self._show_sources("", ())
+        self._written, self._question = "", question
+        self._list(None)
         self.query_one(AnswerText).waiting("Looking through your memory… esc stops.")
         now = datetime.now().astimezone()
         self._worker = self.behind(
@@ -137,42 +134,47 @@ class AskScreen(Room, Keeping[None]):
         return self._worker is not None and not self._worker.is_finished
 
     def _show(self, answered: Answered) -> None:
-        self._worker, self._answered = None, answered
-        text = self.query_one(AnswerText)
-        if answered.answer.abstained:
+        self._worker = None
+        text, answer = self.query_one(AnswerText), answered.answer
+        if answer.abstained:
             text.abstained(bool(answered.rows))
-            self._show_sources("Nearest memories", answered.rows)
         else:
-            text.complete(answered.answer)
-            self._show_sources("From these memories", answered.rows)
+            text.complete(answer)
+        self._list(answered)
         self.query_one("#answer-pane", VerticalScroll).scroll_home(animate=False)
         if answered.rows:
             self.sources.focus()
 
     def _failed(self, words: str) -> None:
         self._worker = None
-        self.query_one(AnswerText).failed(words)
+        self.query_one(AnswerText).failed(f"{words} r asks again.")
 
-    def _show_sources(self, title: str, rows: tuple[Row, ...]) -> None:
-        self.query_one("#sources-title", Label).update(title)
+    def _list(self, answered: Answered | None) -> None:
+        rows = answered.rows if answered else ()
+        self.query_one("#sources-title", Label).update(title_of(answered) if answered else "")
         self.sources.display = bool(rows)
-        self.sources.show_rows(rows)
+        self.set_class(bool(rows), "-sourced")
+        self.show_sources(answered)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         self.action_open()
 
-    def on_answer_text_cited(self, message: AnswerText.Cited) -> None:
-        self.action_cite(message.number)
+    def action_retry(self) -> None:
+        """Ask the same again."""
+        if self._question and not self._answering:
+            self._ask(self._question)
 
-    def action_cite(self, number: int) -> None:
-        from ui.tui.screens.reading import ReadingScreen
+    async def action_go_on(self) -> None:
+        """Take the question and its answer to Chat, where one goes on from them."""
+        from ui.tui.screens.chat import ChatScreen
 
-        if self._answered is None:
+        if self.answered is None or self._answering:
+            self.say("Ask something first; Chat goes on from its answer.")
             return
-        for citation in self._answered.answer.citations:
-            if citation.n == number:
-                self.app.push_screen(ReadingScreen(citation.id, Event.CITED))
-                return
+        await self.app.switch_mode("chat")
+        chat = next((screen for screen in self.app.screen_stack if isinstance(screen, ChatScreen)), None)
+        if chat is not None:
+            chat.go_on_from(self._question, self.answered.answer)
 
     def action_focus_question(self) -> None:
         self.query_one("#question", Line).focus()
@@ -188,24 +190,3 @@ class AskScreen(Room, Keeping[None]):
             self._run += 1
             self.query_one(AnswerText).stopped(self._written)
         self.action_focus_question()
-
-
-def sources(ebb: "Ebb", answer: Answer, now: datetime) -> Answered:
-    """The cited memories, each with its quote, in the order of their numbers."""
-    rows, memories = [], []
-    for citation in answer.citations:
-        try:
-            memory = ebb.get(citation.id)
-        except MemoryNotFound:
-            continue
-        headline, when = opening(memory)[0], day_name(memory.occurred_at, now)
-        quote = shown_line(citation.quote[:1000])
-        rows.append(Row(memory.id, memory.kind, f"[{citation.n}]", headline, (), f"  “{quote}”", (), when))
-        memories.append(memory)
-    return Answered(answer, tuple(rows), tuple(memories))
-
-
-def nearest(ebb: "Ebb", answer: Answer, question: str, now: datetime) -> Answered:
-    """The memories nearest to a question that has no answer."""
-    hits = ebb.search(question, limit=_NEAREST, now=now)
-    return Answered(answer, tuple(row_of_hit(hit, question, now) for hit in hits), tuple(hit.memory for hit in hits))

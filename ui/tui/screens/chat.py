@@ -12,17 +12,16 @@ from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from core.chat.turn import Turn
-from core.decay.grades import Event
 from core.memory import Answer
 from core.text.sanitise import shown_line
 from ui.tui.actions import bindings_of
+from ui.tui.citing import Answered, Citing, nearest, sources, title_of
 from ui.tui.rows import MARKS, Row, day_name, matched
-from ui.tui.screens.ask import Answered, nearest, sources
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
-from ui.tui.widgets.answer import AnswerText
 from ui.tui.widgets.fields import Line as Field
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.preview import Preview
 from ui.tui.widgets.rowlist import RowList
 from ui.tui.widgets.transcript import Line, Transcript
 
@@ -44,7 +43,7 @@ class Shown:
     lines: tuple[Line, ...]
 
 
-class ChatScreen(Room):
+class ChatScreen(Room, Citing[None]):
     """Holds one conversation at a time; only one piece of work is done on it at once."""
 
     CSS_PATH = STYLES / "rooms.tcss"
@@ -81,7 +80,6 @@ class ChatScreen(Room):
         self._written = ""
         self._stop: Flag | None = None
         self._editing: int | None = None
-        self._answered: Answered | None = None
 
     def body(self) -> ComposeResult:
         """The conversation's name, the talk beside its sources, the field."""
@@ -91,6 +89,7 @@ class ChatScreen(Room):
             with Vertical(id="chat-side"):
                 yield Label("", id="chat-sources-title", markup=False)
                 yield MemoryList(id="chat-sources")
+                yield Preview(id="chat-source")
         with Vertical(id="chat-field"):
             yield Field(placeholder=_SAY, id="say", compact=True)
 
@@ -111,6 +110,14 @@ class ChatScreen(Room):
     def rows(self) -> MemoryList:
         """The sources of the chosen turn."""
         return self.query_one("#chat-sources", MemoryList)
+
+    def source_list(self) -> MemoryList:
+        """The sources of the chosen turn."""
+        return self.rows
+
+    def source_page(self) -> Preview:
+        """The chosen source."""
+        return self.query_one("#chat-source", Preview)
 
     # Saying
 
@@ -197,13 +204,22 @@ class ChatScreen(Room):
         label.update(f"{title}  ·  private: nothing is remembered" if self._private else title)
         label.set_class(self._private, "-private")
 
+    def go_on_from(self, question: str, answer: Answer) -> None:
+        """Begin a conversation with a question that was answered elsewhere."""
+        if not self._busy():
+            self._private = False
+            self.behind(partial(_begun, question, answer), self._began, group="chat")
+
+    def _began(self, shown: Shown) -> None:
+        self._done(shown)
+        self.field.focus()
+
     # Sources
 
     def on_transcript_chosen(self, message: Transcript.Chosen) -> None:
         turn = message.turn
-        self._answered = None
         if turn is None or not turn.text:
-            self._show_sources("", ())
+            self._list(None)
             return
         talk = self._conversation
         path = talk.path() if talk else []
@@ -212,33 +228,18 @@ class ChatScreen(Room):
             turn = path[index + 1]
         asked = next((one.text for one in path if one.id == turn.parent), turn.text)
         now = datetime.now().astimezone()
-        self.behind(partial(_sources, turn, asked, now), self._sourced, group="sources", failed=lambda _: None)
+        self.behind(partial(_sources, turn, asked, now), self._list, group="sources", failed=lambda _: None)
 
-    def _sourced(self, answered: Answered) -> None:
-        self._answered = answered
-        title = "From these memories" if answered.answer.citations else "Nearest memories"
-        self._show_sources(title if answered.rows else "", answered.rows)
-
-    def _show_sources(self, title: str, rows: tuple[Row, ...]) -> None:
-        self.query_one("#chat-sources-title", Label).update(title)
+    def _list(self, answered: Answered | None) -> None:
+        rows = answered.rows if answered else ()
+        self.query_one("#chat-sources-title", Label).update(title_of(answered) if answered else "")
         self.set_class(not rows, "-sourceless")
-        self.rows.show_rows(rows)
+        self.show_sources(answered)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         row = self.rows.selected
         if row is not None:
             self.ebb_app.read(row.id)
-
-    def on_answer_text_cited(self, message: AnswerText.Cited) -> None:
-        self.action_cite(message.number)
-
-    def action_cite(self, number: int) -> None:
-        from ui.tui.screens.reading import ReadingScreen
-
-        for citation in self._answered.answer.citations if self._answered else ():
-            if citation.n == number:
-                self.app.push_screen(ReadingScreen(citation.id, Event.CITED))
-                return
 
     # Keys
 
@@ -366,9 +367,15 @@ def _opened(id: str, ebb: "Ebb") -> Shown:
     return Shown(talk, tuple(_lines(talk)))
 
 
+def _begun(question: str, answer: Answer, ebb: "Ebb") -> Shown:
+    talk = ebb.chats.begin()
+    talk.begin_with(question, answer)
+    return Shown(talk, tuple(_lines(talk)))
+
+
 def _sources(turn: Turn, asked: str, now: datetime, ebb: "Ebb") -> Answered:
     """What an answer cites, or else what is nearest to what was said."""
-    answer = Answer(turn.text, turn.citations, turn.abstained)
+    answer = Answer(turn.text, turn.citations, turn.abstained, asked, turn.mode, turn.model)
     return sources(ebb, answer, now) if turn.citations else nearest(ebb, answer, asked, now)
 
 

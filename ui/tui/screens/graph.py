@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Resize
-from textual.widgets import Label
 
 from core.graph.nodes import Node
 from core.text.sanitise import shown_line
@@ -16,15 +16,15 @@ from ui.tui.finding import find
 from ui.tui.screens.choosing import ChoiceScreen, Rows
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
-from ui.tui.walking import ALL_KINDS, Sieve, Walked, hubs, link_suggested, orphans, suggested, walked
+from ui.tui.walking import ALL_KINDS, Change, Sieve, Walked, hubs, link_suggested, orphans, parted, suggested, walked
 from ui.tui.widgets.kindbar import KindBar
 from ui.tui.widgets.linklist import LinkList
 from ui.tui.widgets.rowlist import RowList
 from ui.tui.widgets.star import Star
+from ui.tui.widgets.trail import Trail
 
 _STEP = 0.1
 """How much + and - change the least strength."""
-_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,16 @@ class GraphScreen(Room):
         self._centre = id
         self._opened_here = id is not None
         self._path: list[Stop] = []
+        self._ahead: list[Stop] = []
+        """Where one came back from, the nearest last."""
+        self._bound: Stop | None = None
+        """Where one is going; None once it is shown."""
         self._sieve = Sieve()
         self._walk: Walked | None = None
 
     def body(self) -> ComposeResult:
         """The path and the kinds above; the links as a list, and as a drawing beside it."""
-        yield Label("", id="trail", markup=False)
+        yield Trail(id="trail")
         yield KindBar(id="kinds")
         with Container(id="graph"):
             yield LinkList(id="around")
@@ -88,7 +92,7 @@ class GraphScreen(Room):
         self.behind(lambda ebb: walked(ebb, id, sieve), partial(self._show, chosen), group="walk", failed=self._lost)
 
     def _show(self, chosen: str, walk: Walked | None) -> None:
-        self._walk = walk
+        self._walk, self._bound = walk, None
         if walk is not None:
             self._centre = walk.found.centre.id
             if not walk.ties:
@@ -97,7 +101,9 @@ class GraphScreen(Room):
         self.links.show_walk(walk, chosen)
         bar = self.query_one(KindBar)
         bar.counts, bar.sieve = (walk.counts if walk else {}), self._sieve
-        self.query_one("#trail", Label).update(self._trail())
+        names = [stop.name for stop in self._path] + ([walk.found.centre.name] if walk else [])
+        trail = self.query_one("#trail", Trail)
+        trail.names, trail.display = tuple(names), bool(self._path)
 
     def _lost(self, words: str) -> None:
         """The memory is gone: go back to where one came from, or begin anew."""
@@ -108,20 +114,6 @@ class GraphScreen(Room):
             self.dismiss(None)
         elif self._centre is not None:
             self._read(None, "")
-
-    def _trail(self) -> str:
-        """The path walked; where it is too long, its end."""
-        if self._walk is None:
-            return ""
-        names = [*(stop.name for stop in self._path), self._walk.found.centre.name]
-        room = max(self.size.width - 4, 20)
-        line = shown_line(names.pop(), min(2 * _NAME, room))
-        while names:
-            longer = f"{shown_line(names.pop(), _NAME)} › {line}"
-            if len(longer) > room - 4:
-                return f"… › {line}"
-            line = longer
-        return line
 
     def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
         line = self.links.selected
@@ -135,12 +127,18 @@ class GraphScreen(Room):
     # Walking
 
     def _walk_to(self, id: str, chosen: str = "") -> None:
-        if self._walk is None or id == self._centre:
+        if self._walk is None or id == self._centre or self._bound is not None:
             return
-        line = self.links.selected
-        self._path.append(Stop(self._walk.found.centre.id, self._walk.found.centre.name, line.id if line else ""))
-        self._centre = id
+        self._path.append(self._here())
+        self._ahead.clear()
+        self._bound, self._centre = Stop(id, "…", chosen), id
         self._read(id, chosen)
+
+    def _here(self) -> Stop:
+        """The memory in the middle, with the one that is chosen."""
+        assert self._walk is not None
+        line, centre = self.links.selected, self._walk.found.centre
+        return Stop(centre.id, centre.name, line.id if line else "")
 
     def on_link_list_stepped(self, event: LinkList.Stepped) -> None:
         if event.id:
@@ -166,11 +164,25 @@ class GraphScreen(Room):
 
     def action_back(self) -> None:
         if self._path:
-            stop = self._path.pop()
-            self._centre = stop.id
-            self._read(stop.id, stop.chosen)
+            self._go(self._path, self._ahead, 1)
         elif self._opened_here:
             self.dismiss(None)
+
+    def action_forward(self) -> None:
+        if self._ahead:
+            self._go(self._ahead, self._path, 1)
+
+    @on(Trail.Picked, "#trail")
+    def _go_back_along(self, event: Trail.Picked) -> None:
+        self._go(self._path, self._ahead, event.steps)
+
+    def _go(self, way: list[Stop], behind: list[Stop], steps: int) -> None:
+        """Go some steps along a way; what was passed is put behind."""
+        behind.append(self._bound or self._here())
+        behind.extend(way.pop() for _ in range(steps - 1))
+        stop = self._bound = way.pop()
+        self._centre = stop.id
+        self._read(stop.id, stop.chosen)
 
     def action_leave(self) -> None:
         if self._opened_here:
@@ -226,14 +238,18 @@ class GraphScreen(Room):
         self.app.push_screen(choice, lambda id: self._link(centre, id) if id else None)
 
     def _link(self, centre: Node, id: str) -> None:
-        work = partial(link_suggested, centre.id, id)
-        self.behind(work, lambda name: self._linked(centre, id, name), group="keep")
+        self.behind(partial(link_suggested, centre.id, id), partial(self._linked, centre, id), group="keep")
 
-    def _linked(self, centre: Node, id: str, name: str) -> None:
-        self.ebb_app.memories_changed()
+    def _linked(self, centre: Node, id: str, change: Change) -> None:
+        self._changed(change, f"Linked “{shown_line(centre.name, 30)}” with “{shown_line(change.name, 30)}”")
         if self._centre == centre.id:
             self._read(centre.id, id)
-        self.say(f"Linked “{shown_line(centre.name, 30)}” with “{shown_line(name, 30)}”.")
+
+    def _changed(self, change: Change, did: str) -> None:
+        """Tell every room of a change, and say how it is taken back."""
+        self.ebb_app.did(did, lambda ebb: ebb.graph.put_back(change.before))
+        self.ebb_app.memories_changed()
+        self.say(f"{did}. Press u to take it back.")
 
     def action_unlink(self) -> None:
         from ui.tui.screens.confirm import Confirm
@@ -244,17 +260,16 @@ class GraphScreen(Room):
         centre, id = self._walk.found.centre, line.id
         sure = Confirm(
             f"Take the links between “{shown_line(centre.name, 30)}” and “{shown_line(line.name, 30)}” away?",
-            "Ebb will not link these two again; `ebb link` does.",
+            "Ebb will not link these two again by itself.",
             "Unlink",
         )
-        self.app.push_screen(sure, lambda yes: self._unlink(centre.id, id) if yes else None)
+        self.app.push_screen(sure, lambda yes: self._unlink(centre, id) if yes else None)
 
-    def _unlink(self, centre: str, id: str) -> None:
-        self.behind(lambda ebb: ebb.unlink(centre, id), lambda _: self._unlinked(), group="keep")
+    def _unlink(self, centre: Node, id: str) -> None:
+        self.behind(partial(parted, centre.id, id), partial(self._unlinked, centre), group="keep")
 
-    def _unlinked(self) -> None:
-        self.ebb_app.memories_changed()
-        self.say("They are no longer linked.")
+    def _unlinked(self, centre: Node, change: Change) -> None:
+        self._changed(change, f"Unlinked “{shown_line(centre.name, 30)}” and “{shown_line(change.name, 30)}”")
 
     def _choose(self, title: str, rows: Rows, nothing: str, placeholder: str = "") -> None:
         choice = ChoiceScreen(title, rows, verb="goes there", nothing=nothing, placeholder=placeholder)

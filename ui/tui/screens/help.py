@@ -34,7 +34,7 @@ class Explanation(Widget):
         text.append(f"{self._about}\n", self._part("quiet"))
         for place in (*self._places, EVERYWHERE):
             text.append(f"\n{_TITLES.get(place, 'Here')}\n", self._part("title"))
-            for action in actions_of([place]):
+            for action in actions_of([place], getattr(self.app, "keys", None)):
                 text.append_text(self._line(action))
         text.append("\nLetters and digits work wherever you are not typing. Esc closes this.", self._part("quiet"))
         return text

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from ui.tui.jobs import Job
+from ui.tui.jobs import Job, told
 from ui.tui.rows import Row
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.widgets.memorylist import MemoryList
@@ -52,25 +52,3 @@ class JobsScreen(Dialogue[None]):
 
 def _row(number: int, job: Job) -> Row:
     return Row(str(number), "job", _MARKS[job.state], job.name, below=told(job), faint=job.state != "running")
-
-
-def told(job: Job) -> str:
-    """How far a job is, in a line: `1,204 of 10,000 · 310 per second · 28 s left`."""
-    if job.state != "running":
-        return job.words
-    if job.cancelled():
-        return "stopping…"
-    so_far = f"{job.done:,} of {job.total:,}" if job.total else f"{job.done:,}"
-    left = job.remaining
-    parts = [so_far, f"{job.rate:,.0f} per second", "" if left is None else f"{clock(left)} left"]
-    return " · ".join(filter(None, parts)) if job.done else "beginning…"
-
-
-def clock(seconds: float) -> str:
-    """A stretch of time for people: `28 s`, `3:10`, `1:02:00`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,9 +1,9 @@
-"""Reading: one memory whole, with where it came from and what it is linked to."""
+"""Reading: one memory whole, with where it came from, what it is linked to, and what lies beside it."""
 
 import os
 import shlex
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,31 +16,36 @@ from textual.widgets import Label
 
 from core.decay.grades import Event
 from core.decay.history import ForgettingCurve
-from core.errors import MemoryNotFound
-from core.memory import Link, Memory
-from core.text.sanitise import shown_line
+from core.memory import Kind, Memory
 from ui.tui.actions import bindings_of
 from ui.tui.keeping import Keeping
-from ui.tui.memory_page import body_of, head_of
-from ui.tui.rows import Row, name_of, row_of_memory
+from ui.tui.markdown import Target
+from ui.tui.memory_page import head_of
+from ui.tui.opened import Opened, faded, opened, picture_of
+from ui.tui.rows import full_date, name_of
+from ui.tui.screens.leading import LeadingScreen
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 from ui.tui.widgets.forgetting import CurvePlot
 from ui.tui.widgets.memorylist import MemoryList
-from ui.tui.widgets.page import LIMIT, Page
+from ui.tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
-    from app import Ebb
+    from PIL.Image import Image
+
     from app.decaying import Done
 
+_FACTS = (("From", "app"), ("Titled", "title"), ("By", "author"), ("File", "file"), ("Address", "uri"))
+"""What is said of a memory's source, with the names of its parts."""
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A memory with its links as rows, out first, and its text made safe."""
-
-    memory: Memory
-    body: str
-    links: tuple[Row, ...]
+_TRUST = {
+    "self": "written by you",
+    "chat": "said in a conversation",
+    "screen": "read off the screen",
+    "import": "brought in",
+    "agent": "another program's agent",
+}
+"""Whose words a memory holds."""
 
 
 class ReadingScreen(Room, Keeping[None]):
@@ -49,9 +54,11 @@ class ReadingScreen(Room, Keeping[None]):
     CSS_PATH = STYLES / "rooms.tcss"
     PLACES = ("reading",)
     ABOUT = (
-        "One memory, letter for letter. Above it: when it happened, how present it still is, its tags and where it "
-        "came from. Links lead on: → is a link from here, ← a link to here; choose one and press enter. The curve "
-        "shows how it faded, was recalled (▲) and will fade; c hides it."
+        "One memory, read as Markdown; m shows it letter for letter. Above it: when it happened, how present it still "
+        "is, its tags and where it came from. tab walks through the links in the text and then to the list beside it: "
+        "→ is a link from here, ← a link to here, ↑ and ↓ are what lies before and after it; enter follows, and so "
+        "does a click. A link to the web or to a file is shown whole before it is opened. The curve shows how the "
+        "memory faded, was recalled (▲) and will fade; c hides it."
     )
     BINDINGS = bindings_of("reading")
     AUTO_FOCUS = "#page"
@@ -61,14 +68,15 @@ class ReadingScreen(Room, Keeping[None]):
         super().__init__()
         self._memory_id = id
         self._event: Event | None = event
-        self._wrong: Done | None = None
         self._opened: Opened | None = None
+        self._letters = False
 
     def body(self) -> ComposeResult:
         """The text, and the links beside or below it."""
         with Container(id="reading"):
-            yield Page(id="page")
+            yield Reader(id="page")
             with Container(id="aside"):
+                yield Container(id="picture-pane")
                 with Vertical(id="links-pane"):
                     yield Label("Links", id="links-title", markup=False)
                     yield MemoryList(id="links")
@@ -85,8 +93,8 @@ class ReadingScreen(Room, Keeping[None]):
         return self._opened.memory if self._opened else None
 
     def _memories_changed(self, changes: int) -> None:
-        now, id = datetime.now(UTC), self._memory_id
-        self.behind(lambda ebb: opened(ebb, id, now), partial(self._show, now), group="read", failed=self._gone)
+        now, id, before = datetime.now(UTC), self._memory_id, self._opened
+        self.behind(lambda ebb: opened(ebb, id, now, before), partial(self._show, now), group="read", failed=self._gone)
 
     def _gone(self, words: str) -> None:
         if self._opened is None:
@@ -94,61 +102,134 @@ class ReadingScreen(Room, Keeping[None]):
             self.dismiss(None)
 
     def _show(self, now: datetime, found: Opened) -> None:
+        before = self._opened
         self._show_page(now, found)
         links = self.query_one("#links", MemoryList)
-        links.show_rows(found.links, keep=True)
+        links.show_rows((*found.links, *found.beside), keep=before is not None and before.memory.id == found.memory.id)
         self.query_one("#links-title", Label).update(f"Links ({len(found.links)})" if found.links else "Links")
-        self.set_class(not found.links, "-unlinked")
+        self.set_class(not links.rows, "-unlinked")
         event, self._event = self._event, None
         self.behind(partial(faded, found.memory.id, event), partial(self._show_curve, now, found), group="curve")
+        if before is None or before.memory.id != found.memory.id:
+            self._find_picture(found.memory)
 
     def _show_page(self, now: datetime, found: Opened) -> None:
         same = self._opened is not None and self._opened.body == found.body
         self._opened = found
-        page = self.query_one(Page)
+        page, head = self.query_one(Reader), head_of(found.memory, now)
         at = page.scroll_offset.y if same else 0
-        page.show(head_of(found.memory, now), found.body)
+        if found.document is None or self._letters:
+            page.show_letters(head, found.body)
+        else:
+            page.show_document(head, found.document, found.missing)
         page.scroll_to(0, at, animate=False)
 
     def _show_curve(self, now: datetime, found: Opened, fresh: tuple[Memory, ForgettingCurve]) -> None:
         """Draw the curve; where opening the memory has recalled it, say so above the text too."""
         memory, curve = fresh
         self.query_one(CurvePlot).curve = curve
-        if self._opened is found and memory.retention != found.memory.retention:
+        if self._opened is not None and self._opened.memory is found.memory and memory != found.memory:
             self._show_page(now, replace(found, memory=memory))
+
+    def _find_picture(self, memory: Memory) -> None:
+        if self.has_class("-pictured"):
+            self.remove_class("-pictured", "-curveless")
+        if memory.kind == Kind.SCREEN:
+            room = (self.app.size.width, self.app.size.height * 2)
+            self.behind(lambda ebb: picture_of(ebb, memory.id, room), self._show_picture, group="picture")
+
+    def _show_picture(self, image: "Image | None") -> None:
+        """Show what was on the screen in the place of the curve, which c brings back."""
+        from ui.tui.widgets.picture import Picture
+
+        if image is None:
+            return
+        pane = self.query_one("#picture-pane")
+        picture = next(iter(pane.query(Picture)), None)
+        if picture is None:
+            picture = Picture()
+            pane.mount(picture)
+        self.add_class("-pictured", "-curveless")
+        picture.show(image)
+
+    # Links
 
     def on_row_list_chosen(self) -> None:
         row = self.query_one("#links", MemoryList).selected
         if row:
             self.ebb_app.read(row.id)
 
-    def action_switch_focus(self) -> None:
-        page, links = self.query_one(Page), self.query_one("#links", MemoryList)
-        (links if page.has_focus and links.rows else page).focus()
+    def on_reader_followed(self, message: Reader.Followed) -> None:
+        """Go to the memory that a link in the text names, or show where else it leads."""
+        target = message.target
+        id = self._opened.names.get(target.name.casefold()) if self._opened and target.name else None
+        if id:
+            self.ebb_app.read(id)
+        elif target.name:
+            self.say(f"Nothing is called “{target.name}” yet. A memory with that title will be linked by itself.")
+        else:
+            self._lead(target)
+
+    def _lead(self, target: Target) -> None:
+        self.app.push_screen(LeadingScreen("This link leads out of Ebb", (("To", target.address),), target.address))
+
+    def action_source(self) -> None:
+        memory = self.current()
+        if memory is None:
+            return
+        source = memory.source
+        facts = [(name, str(source[part])) for name, part in _FACTS if source[part]]
+        facts += [
+            ("Trust", _TRUST.get(memory.trust, memory.trust)),
+            ("Remembered", full_date(memory.created_at)),
+            ("Id", memory.id),
+        ]
+        self.app.push_screen(
+            LeadingScreen(f"Where {name_of(memory)} came from", tuple(facts), source.uri or source.file or "")
+        )
+
+    def action_switch_focus(self, step: int = 1) -> None:
+        """Walk through the links in the text, then to the list of links, then back to the text."""
+        page, links = self.query_one(Reader), self.query_one("#links", MemoryList)
+        if page.has_focus:
+            if not page.walk(step) and links.rows:
+                links.focus()
+        else:
+            page.focus()
+            if step < 0:
+                page.walk(step)
+
+    def action_beside(self, step: int) -> None:
+        """Go to the memory before or after this one, in its conversation or else in time."""
+        found = self._opened
+        id = "" if found is None else found.later if step > 0 else found.earlier
+        if id:
+            self._memory_id, self._event = id, Event.OPENED
+            self._memories_changed(0)
+        else:
+            self.say("There is nothing after it." if step > 0 else "There is nothing before it.")
+
+    def action_letters(self) -> None:
+        self._letters = not self._letters
+        if self._opened is not None:
+            self._show_page(datetime.now(UTC), self._opened)
+
+    def action_history(self) -> None:
+        from ui.tui.screens.history import HistoryScreen
+
+        if memory := self.current():
+            self.app.push_screen(HistoryScreen(memory.id))
 
     def action_curve(self) -> None:
         self.toggle_class("-curveless")
 
     def action_wrong(self) -> None:
         if memory := self.current():
-            self.behind(lambda ebb: ebb.decay.wrong(memory.id), self._marked_wrong, group="keep")
+            self.behind(lambda ebb: ebb.decay.wrong(memory.id), partial(self._marked_wrong, memory), group="keep")
 
-    def _marked_wrong(self, done: "Done") -> None:
-        self._wrong = done
-        self.ebb_app.memories_changed()
+    def _marked_wrong(self, memory: Memory, done: "Done") -> None:
+        self.changed(f"Marked {name_of(memory)} wrong", lambda ebb: ebb.decay.undo(done))
         self.say("Marked wrong; it fades faster now. Press u to take it back.")
-
-    def action_undo(self) -> None:
-        """Take back that it was marked wrong, or else bring back what was forgotten just now."""
-        done, self._wrong = self._wrong, None
-        if done is None:
-            self.ebb_app.action_undo_last()
-        else:
-            self.behind(lambda ebb: ebb.decay.undo(done), self._unmarked, group="keep")
-
-    def _unmarked(self, memory: Memory) -> None:
-        self.ebb_app.memories_changed()
-        self.say("It is as it was.")
 
     def action_graph(self) -> None:
         from ui.tui.screens.graph import GraphScreen
@@ -204,28 +285,3 @@ def edited_outside(text: str, editor: str) -> str:
         subprocess.run([*shlex.split(editor), str(file)], check=True)
         with file.open(encoding="utf-8", errors="replace", newline="") as written:
             return written.read()
-
-
-def opened(ebb: "Ebb", id: str, now: datetime) -> Opened:
-    """The memory with this id, made ready to read. Raises MemoryNotFound."""
-    memory = ebb.get(id)
-    links = sorted(memory.links, key=lambda link: (link.direction != "out", -link.weight))
-    rows = [row for link in links if (row := _link_row(ebb, link, now)) is not None]
-    return Opened(memory, body_of(memory, LIMIT), tuple(rows))
-
-
-def faded(id: str, event: Event | None, ebb: "Ebb") -> tuple[Memory, ForgettingCurve]:
-    """The memory and its curve after it was recalled by `event`, where there is one and it can be recorded."""
-    if event is not None:
-        ebb.decay.note([id], event)
-    return ebb.get(id), ebb.decay.curve(id)
-
-
-def _link_row(ebb: "Ebb", link: Link, now: datetime) -> Row | None:
-    try:
-        other = row_of_memory(ebb.get(link.id), now)
-    except MemoryNotFound:
-        return None
-    reason = " · ".join(part for part in (shown_line(link.kind), shown_line(link.why)) if part)
-    arrow = "→" if link.direction == "out" else "←"
-    return Row(other.id, other.kind, arrow, other.headline, (), reason, (), other.when, "", other.pinned, other.faint)

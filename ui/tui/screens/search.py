@@ -1,5 +1,8 @@
-"""Home: search as you type over everything, with the memory under the cursor beside the list."""
+"""Search: as one types over everything, narrowed by filters; the memory under the cursor stands beside the list."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,22 +10,21 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.timer import Timer
 from textual.widgets import Input
 
 from ui.tui.actions import bindings_of
-from ui.tui.keeping import Keeping
+from ui.tui.background import told
+from ui.tui.many import Many
 from ui.tui.screens.room import Room
-from ui.tui.widgets.fields import Line
+from ui.tui.widgets.askedline import AskedLine, asked_words
+from ui.tui.widgets.queryfield import QueryField
 
 if TYPE_CHECKING:
     from app import Ebb
     from core.memory import Memory
     from ui.tui.finding import Found
+    from ui.tui.query import Offer
     from ui.tui.widgets.finds import Finds
-
-_PAUSE = 0.08
-"""Seconds without a key before a search starts."""
 
 _FIRST_START = (
     "Nothing is remembered yet.",
@@ -32,14 +34,17 @@ _FIRST_START = (
 _NOTHING = ("Nothing found.", "Try fewer or other words, or ask with f4.")
 
 
-class SearchScreen(Room, Keeping[None]):
-    """Finds memories by words and meaning while one types; without words it lists what came last."""
+class SearchScreen(Room, Many[None]):
+    """Finds memories by words, meaning and filters while one types; without any it lists what came last."""
 
     SECTION = "search"
     PLACES = ("search", "memories")
     ABOUT = (
         "Type what you remember of it: words, names, or what it was about. The list follows as you type; without "
-        "words it shows what came last. Up and down choose, enter reads. Tab goes to the list, where single keys work."
+        "words it shows what came last. Up and down choose, enter reads; tab goes to the list for single keys. Filters "
+        'narrow it: kind:note app:firefox #tag by:ana since:may until:"last week" on:yesterday is:pinned. Tab takes '
+        "what is offered below the field, shift+tab goes to the next offer. ^s saves a search under a name, and @name "
+        "uses it. Space marks rows; the next key acts on all of them, and u takes that back in one step."
     )
     BINDINGS = [
         *bindings_of("search", "memories"),
@@ -47,23 +52,36 @@ class SearchScreen(Room, Keeping[None]):
         ("up", "choose(-1)"),
         ("pagedown", "choose(8)"),
         ("pageup", "choose(-8)"),
+        ("shift+tab", "next_offer"),
     ]
     AUTO_FOCUS = "#query"
 
     def __init__(self) -> None:
         super().__init__()
         self._finds: Finds | None = None
+        self._found: Found | None = None
         self._shown_for: str | None = None
-        self._searching = self._search_again = self._open_first = False
-        self._pause: Timer | None = None
+        self._searching = self._search_again = self._open_first = self._warmed = False
+        self._all = self._mark_all = False
+        """Whether all that is found is listed, not the best alone; and whether it is to be marked once it is there."""
+        self._offers: tuple[Offer, ...] = ()
+        self._offer = 0
+        self._saved: dict[str, str] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
+        """One thread for all searches: what recall keeps for each thread is kept once, and stays warm."""
 
     def body(self) -> ComposeResult:
-        """The field; what is found goes below it once the first picture is there."""
+        """The field and the line below it; what is found goes below them once the first picture is there."""
         with Vertical(id="search-field"):
-            yield Line(placeholder="Search everything you remember", id="query", compact=True)
+            yield QueryField(placeholder="Search everything you remember", id="query")
+        yield AskedLine(id="asked")
 
     def on_mount(self) -> None:
         self.bind_memory(self._memories_changed)
+        self._tell()
+
+    def on_unmount(self) -> None:
+        self._thread.shutdown(wait=False)
 
     async def furnish(self) -> None:
         """Put the list and the preview in, which the first picture does not wait for."""
@@ -72,25 +90,42 @@ class SearchScreen(Room, Keeping[None]):
         self._finds = Finds(id="found")
         await self.query_one("#body").mount(self._finds)
         self._finds.list.roomy = self._is_tall(self.size.height)
+        self._finds.list.markable = True
+        self._memories_changed(self.ebb_app.changes)
 
     def on_resize(self, event: Resize) -> None:
         if self._finds:
             self._finds.list.roomy = self._is_tall(event.size.height)
 
     @property
+    def field(self) -> QueryField:
+        """The field that is typed in."""
+        return self.query_one("#query", QueryField)
+
+    @property
     def query_text(self) -> str:
         """What is searched for, without spaces around it."""
-        return self.query_one("#query", Line).value.strip()
+        return self.field.value.strip()
 
     def current(self) -> "Memory | None":
         """The memory under the cursor."""
         return self._finds.current if self._finds else None
 
+    def marked(self) -> "Sequence[Memory]":
+        """The memories that are marked, in the order of the list."""
+        return self._finds.marked if self._finds else ()
+
+    def unmark(self) -> None:
+        """Mark none."""
+        if self._finds:
+            self._finds.list.mark(())
+
+    # Searching
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._open_first = False
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_PAUSE, self._search)
+        self._open_first = self._all = self._mark_all = False
+        self._look_for_offers()
+        self._search()
 
     def on_input_submitted(self) -> None:
         if self._shown_for == self.query_text:
@@ -100,16 +135,24 @@ class SearchScreen(Room, Keeping[None]):
 
     def _memories_changed(self, changes: int) -> None:
         if changes:
+            self.behind(_saved, self._note_saved, group="saved")
             self._search()
 
     def _search(self) -> None:
         """Search for what stands in the field; never two searches at a time, the newest words come next."""
         self._search_again = self._searching
-        if self._searching:
-            return
-        self._searching = True
-        words = self.query_text
-        self.behind(partial(_find, words), partial(self._show, words), group="search", failed=self._failed)
+        if not self._searching:
+            self._searching = True
+            self.run_worker(self._searched(self.query_text, self._all), exit_on_error=False)
+
+    async def _searched(self, words: str, all: bool) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(self._thread, _find, self.ebb_app.opened, words, all)
+        except Exception as error:  # the edge of a thread: nothing may be lost without a word
+            self._failed(told(error))
+        else:
+            self._show(words, found)
 
     def _finish(self) -> None:
         self._searching = False
@@ -126,8 +169,14 @@ class SearchScreen(Room, Keeping[None]):
         self._finish()
         if words != self.query_text or self._finds is None:
             return
-        again, self._shown_for = words == self._shown_for, words
+        again, self._shown_for, self._found = words == self._shown_for, words, found
         self._finds.show_found(found, _NOTHING if words else _FIRST_START, keep=again)
+        if self._mark_all and self._all:
+            self._mark_all = False
+            self._finds.list.mark(row.id for row in found.rows)
+        self._tell()
+        self._warm()
+        self.field.tinted = True
         if self._open_first:
             self._open_first = False
             self.action_open()
@@ -135,34 +184,202 @@ class SearchScreen(Room, Keeping[None]):
     def on_row_list_chosen(self) -> None:
         self.action_open()
 
+    def _warm(self) -> None:
+        """Have the first key find everything that a search needs loaded, once the list is there."""
+        if not self._warmed and self._found and self._found.more:
+            self._thread.submit(_warmed, self.ebb_app.opened)
+        self._warmed = True
+
+    def on_row_list_highlighted(self) -> None:
+        """Bring all that is found once the cursor came to the end of the best."""
+        rows = self._finds.list if self._finds else None
+        if rows and rows.cursor and rows.cursor == rows.row_count - 1 and self._found and self._found.more:
+            self._list_all()
+
+    def _list_all(self) -> None:
+        if not self._all:
+            self._all = True
+            self._search()
+
     def action_choose(self, step: int) -> None:
         if self._finds:
             self._finds.list.cursor += step
 
     def action_clear(self) -> None:
-        field = self.query_one("#query", Line)
-        if field.value:
-            field.value = ""
-            field.focus()
+        """Take back the marks, else the words, else leave the field."""
+        if self.marked():
+            self.unmark()
+        elif self.field.value:
+            self.field.put("", 0)
         else:
-            self.action_switch_focus()
+            self._switch_focus()
 
     def action_focus_query(self) -> None:
-        self.query_one("#query", Line).focus()
+        self.field.focus()
 
     def action_switch_focus(self) -> None:
-        field = self.query_one("#query", Line)
-        if field.has_focus and self._finds:
+        """Take what is offered, or move between the field and the list."""
+        if self.field.has_focus and self._offers:
+            self.action_take(self._offer)
+        else:
+            self._switch_focus()
+
+    def _switch_focus(self) -> None:
+        if self.field.has_focus and self._finds:
             self._finds.list.focus()
         else:
-            field.focus()
+            self.field.focus()
 
     def action_why(self) -> None:
         if self._finds:
             self._finds.list.with_why = not self._finds.list.with_why
 
+    # What is offered
 
-def _find(words: str, ebb: "Ebb") -> "Found":
-    from ui.tui.finding import find
+    def _look_for_offers(self) -> None:
+        from ui.tui.query import may_go_on, offers
 
-    return find(ebb, words, datetime.now(UTC))
+        text, at = self.field.value, self.field.cursor_position
+        if not may_go_on(text, at):
+            self._offered(text, ())
+            return
+        saved = self._saved
+        self.behind(lambda ebb: offers(ebb, text, at, saved), partial(self._offered, text), group="offers")
+
+    def _offered(self, text: str, offers: "tuple[Offer, ...]") -> None:
+        if text == self.field.value:
+            self._offers, self._offer = offers, 0
+            self._show_offer()
+
+    def _show_offer(self) -> None:
+        self.field.offer(self._offers[self._offer].line if self._offers else None)
+        self._tell()
+
+    def action_next_offer(self) -> None:
+        """Go to the next offer; where there is none, move as tab does."""
+        if self.field.has_focus and self._offers:
+            self._offer = (self._offer + 1) % len(self._offers)
+            self._show_offer()
+        else:
+            self._switch_focus()
+
+    def action_take(self, number: int) -> None:
+        if number < len(self._offers):
+            offer = self._offers[number]
+            self.field.put(offer.line, offer.at)
+
+    def action_begin(self, start: str) -> None:
+        """Begin a filter at the end of the line."""
+        line = f"{self.field.value.rstrip()} {start}".lstrip()
+        self.field.put(line, len(line))
+
+    def on_query_field_taken(self) -> None:
+        self.action_take(self._offer)
+
+    def on_descendant_focus(self) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say below the field what matters most now."""
+        typing = self.field.has_focus
+        self.query_one(AskedLine).words = asked_words(
+            offers=[offer.name for offer in self._offers] if typing else (),
+            chosen=self._offer,
+            marked=len(self.marked()),
+            found=self._found,
+            words=self._shown_for or "",
+            saved=bool(self._saved),
+        )
+
+    # Marking
+
+    def on_memory_list_marked(self) -> None:
+        self._tell()
+
+    def action_mark(self, step: int) -> None:
+        """Mark the row under the cursor, or unmark it, and go on to the next."""
+        if self._finds:
+            self._finds.list.toggle_mark(self._finds.list.cursor)
+            self._finds.list.cursor += step
+
+    def action_stretch(self, step: int) -> None:
+        """Mark the row under the cursor and the one beside it."""
+        if self._finds and self._finds.list.rows:
+            rows = self._finds.list
+            here = rows.rows[rows.cursor].id
+            rows.cursor += step
+            rows.mark(rows.marked | {here, rows.rows[rows.cursor].id})
+
+    def action_mark_all(self) -> None:
+        """Mark everything that is found, also what is not listed yet."""
+        if self._found and self._finds:
+            if self._found.more and not self._all:
+                self._mark_all = True
+                self._list_all()
+            else:
+                self._finds.list.mark(row.id for row in self._finds.list.rows)
+
+    # Saved searches
+
+    def _note_saved(self, saved: dict[str, str]) -> None:
+        self._saved = self.field.saved = saved
+        self.field.refresh()
+        self._tell()
+
+    def action_save(self) -> None:
+        from ui.tui.screens.prompt import Prompt
+
+        line = self.query_text
+        if line:
+            self.app.push_screen(Prompt("Save this search", line, "a short name"), partial(self._save, line))
+        else:
+            self.say("Type a search first; ^s then saves it under a name.")
+
+    def _save(self, line: str, name: str | None) -> None:
+        if name and name.strip():
+            self.behind(partial(_save, name, line), self._kept, group="save")
+
+    def _kept(self, kept: tuple[str, str | None]) -> None:
+        name, before = kept
+        self.changed(f"Saved @{name}", partial(_put_back, name, before))
+        self.say(f"Saved. @{name} finds it again.")
+
+    def action_saved(self) -> None:
+        from ui.tui.screens.saved import SavedScreen
+
+        self.app.push_screen(SavedScreen(), lambda name: self.field.put(f"@{name} ", len(name) + 2) if name else None)
+
+
+def _find(opened: "Callable[[], Ebb]", line: str, all: bool) -> "Found":
+    from app.saved import expanded
+    from ui.tui.finding import LIMIT, MOST, find
+
+    ebb = opened()
+    searches = _saved(ebb) if "@" in line else {}
+    return find(ebb, expanded(line, searches), datetime.now(UTC).astimezone(), MOST if all else LIMIT)
+
+
+def _warmed(opened: "Callable[[], Ebb]") -> None:
+    opened().search("warm", limit=1)
+
+
+def _saved(ebb: "Ebb") -> dict[str, str]:
+    from app.saved import Saved
+
+    return Saved(ebb.home).all()
+
+
+def _save(name: str, line: str, ebb: "Ebb") -> tuple[str, str | None]:
+    from app.saved import Saved
+
+    return Saved(ebb.home).save(name, line)
+
+
+def _put_back(name: str, line: str | None, ebb: "Ebb") -> None:
+    from app.saved import Saved
+
+    saved = Saved(ebb.home)
+    if line is None:
+        saved.remove(name)
+    else:
+        saved.save(name, line)

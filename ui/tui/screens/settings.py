@@ -1,52 +1,155 @@
-"""Settings: every setting with its value, what it means and where the value came from."""
+"""Settings: everything that can be set, and the capture, the models, the place on disk and the checks beside it."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Label
 
-from core.text.sanitise import shown_line
 from ui.tui.actions import bindings_of
-from ui.tui.rows import Row
+from ui.tui.adjustables import GROUPS, Looked, looked
+from ui.tui.adjusting import Adjusting
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
-from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.ledger import Entry, Ledger
+from ui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
-    from app import Ebb
     from app.config import Setting
 
 
-class SettingsScreen(Room):
-    """Lists the settings."""
+class SettingsScreen(Room, Adjusting):
+    """Groups at the left, their lines at the right, and below what the chosen line means."""
 
     CSS_PATH = STYLES / "rooms.tcss"
     SECTION = "settings"
     PLACES = ("settings",)
-    ABOUT = "Every setting, what it means and where its value came from."
+    ABOUT = (
+        "Choose a group at the left, then a line at the right. Enter changes the line: it switches, offers what can be "
+        "chosen or asks for a value. The right end says where a value comes from: the file config.toml, the "
+        "environment, or the default. r sets the default again, u takes a change back."
+    )
     BINDINGS = bindings_of("settings")
-    AUTO_FOCUS = "#settings"
+    AUTO_FOCUS = "#groups"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[str, Setting] = {}
 
     def body(self) -> ComposeResult:
-        """The list."""
-        yield MemoryList(id="settings")
+        """The groups, the lines and what the chosen one means."""
+        with Horizontal(id="settings"):
+            yield Ledger(id="groups")
+            with Vertical(id="settings-side"):
+                yield Ledger(id="lines")
+                yield Label("", id="line-about", markup=False)
 
     def on_mount(self) -> None:
+        self.query_one("#groups", Ledger).show_entries([Entry(one.name, "group", one.name) for one in GROUPS])
         self.bind_memory(self._memories_changed)
+
+    @property
+    def lines(self) -> Ledger:
+        """The lines of the chosen group."""
+        return self.query_one("#lines", Ledger)
 
     def _memories_changed(self, changes: int) -> None:
         if changes:
-            self.behind(_settings, self._show, group="settings")
+            self.look_again()
 
-    def _show(self, settings: "list[Setting]") -> None:
-        self.query_one("#settings", MemoryList).show_rows([_row(one) for one in settings], keep=True)
+    def look_again(self) -> None:
+        """Look at the chosen group anew; the cursor stays."""
+        self._look(keep=True)
+
+    def _look(self, *, keep: bool) -> None:
+        group = GROUPS[self.query_one("#groups", Ledger).cursor]
+        if not keep:
+            self.lines.show_entries(())
+            self.lines.hint = ("Looking…",)
+        self.behind(partial(looked, group), partial(self._show, keep), group="settings")
+
+    def _show(self, keep: bool, found: Looked) -> None:
+        self._settings = found.settings
+        self.lines.hint = ("There is nothing to set here.",)
+        self.lines.show_entries(found.entries, keep=keep)
+
+    def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
+        if message.rows.id == "groups":
+            self._look(keep=False)
+        else:
+            entry = self.lines.selected
+            self.query_one("#line-about", Label).update(self._about(entry) if entry else "")
+
+    def _about(self, entry: Entry) -> str:
+        one = self._settings.get(entry.key)
+        if one is None:
+            return entry.about
+        default = "" if one.origin == "default" else f" The default is {_typed(one.default)}."
+        holds = " A variable of the environment holds over the file." if one.origin == "environment" else ""
+        return f"{one.about}{default}{holds}\n{one.name}"
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        if message.rows.id == "groups":
+            self.lines.focus()
+        else:
+            self.action_change()
+
+    def action_change(self) -> None:
+        entry = self.lines.selected
+        if self.query_one("#groups").has_focus or entry is None:
+            self.lines.focus()
+        elif entry.key in self._settings:
+            self.change(self._settings[entry.key])
+        elif entry.kind == "capture":
+            self._capture(entry.key)
+        elif entry.kind == "model":
+            self._model(entry)
+        elif entry.kind == "action":
+            self.call_later(self.run_action, f"app.{entry.key}")
+
+    def _capture(self, key: str) -> None:
+        if key == "pause":
+            self.ebb_app.action_pause_capture()
+        else:
+            (self.start_capture if key == "start" else self.stop_capture)()
+
+    def _model(self, entry: Entry) -> None:
+        name = entry.key.partition(" ")[2]
+        if entry.key == "none" or entry.value == "in use":
+            self.use_model(None)
+        elif entry.key == "file":
+            self.choose_file()
+        elif entry.value == "here":
+            self.use_model(name)
+        else:
+            self.fetch_model(name, entry.about.partition(" Enter")[0])
+
+    def action_reset(self) -> None:
+        entry = self.lines.selected
+        one = self._settings.get(entry.key) if entry else None
+        if one is None or one.origin != "file" or one.by_hand:
+            self.say("Only what the file sets has a default to go back to.")
+        else:
+            self.reset(one.name)
+
+    def action_remove(self) -> None:
+        entry = self.lines.selected
+        if entry and entry.kind == "model" and entry.value in {"here", "in use"}:
+            self.remove_model(entry.key.partition(" ")[2])
+
+    def action_switch_focus(self) -> None:
+        groups = self.query_one("#groups", Ledger)
+        (self.lines if groups.has_focus else groups).focus()
+
+    def action_groups(self) -> None:
+        self.query_one("#groups", Ledger).focus()
+
+    def action_lines(self) -> None:
+        self.lines.focus()
 
 
-def _row(setting: "Setting") -> Row:
-    line = f"{setting.name} = {shown_line(str(setting.value))}"
-    return Row(setting.name, "setting", " ", line, below=setting.about, when=setting.origin)
+def _typed(value: object) -> str:
+    from app.config import as_text
 
-
-def _settings(ebb: "Ebb") -> "list[Setting]":
-    from app.config import described
-
-    return described(ebb.home / "config.toml")
+    return as_text(value)

@@ -13,10 +13,26 @@ from ui.tui.rows import name_of
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.tagging import inline_tags
 from ui.tui.widgets.fields import Line
-from ui.tui.widgets.sheet import Sheet
+from ui.tui.widgets.sheet import Sheet, Titles
 
 
-class CaptureScreen(Dialogue[None]):
+class Writing(Dialogue[None]):
+    """A dialogue with a sheet, in which `[[` offers the titles of memories to link to."""
+
+    def on_sheet_calling(self, message: Sheet.Calling) -> None:
+        """Look for the titles that hold what was typed after `[[`."""
+        words = message.words
+        if words is not None:
+            offer = self.query_one(Sheet).offer
+            self.behind(
+                lambda ebb: [shown_line(title) for title in ebb.network.titles(words)],
+                lambda titles: offer(words, titles),
+                group="titles",
+                failed=lambda _: None,
+            )
+
+
+class CaptureScreen(Writing):
     """Writes down something new; the text stays in the field until it is safely on disk."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,9 +44,10 @@ class CaptureScreen(Dialogue[None]):
         """The sheet and how to save it."""
         with Vertical(classes="dialogue dialogue-sheet"):
             yield Label("Remember", classes="dialogue-title", markup=False)
-            yield Sheet(
-                self.ebb_app.draft, placeholder="What do you want to remember? #tags work here.", tab_behavior="focus"
-            )
+            words = "What do you want to remember? #tags and [[links]] work here."
+            sheet = Sheet(self.ebb_app.draft, placeholder=words, tab_behavior="focus")
+            yield sheet
+            yield Titles(sheet)
             yield Label(
                 "^s to remember, esc to close (your words are kept)", id="foot", classes="dialogue-keys", markup=False
             )
@@ -74,7 +91,7 @@ class CaptureScreen(Dialogue[None]):
         self.query_one("#foot", Label).update(words)
 
 
-class EditScreen(Dialogue[None]):
+class EditScreen(Writing):
     """Changes a memory's title and text; the change becomes a revision that can be undone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,7 +111,9 @@ class EditScreen(Dialogue[None]):
         with Vertical(classes="dialogue dialogue-sheet"):
             yield Label(f"Edit {name_of(self._memory)}", classes="dialogue-title", markup=False)
             yield Line(self._title, placeholder="Title", id="title", select_on_focus=False)
-            yield Sheet(self._text, tab_behavior="focus")
+            sheet = Sheet(self._text, tab_behavior="focus")
+            yield sheet
+            yield Titles(sheet)
             if hidden:
                 yield Label(
                     "Invisible characters are not shown; saving a change takes them out.", classes="dialogue-about"

@@ -126,12 +126,16 @@ class StatusBar(Widget):
 
     status: "reactive[Status | None]" = reactive(None)
     trouble: reactive[str] = reactive("")
+    job: reactive[str] = reactive("")
+    """What works behind the screen and how far it is, at the left end; a click shows all jobs."""
 
     def render(self) -> Text:
         """The line of figures, shortened from the right where the terminal is narrow."""
         state = self.get_component_rich_style("bar--state")
         busy = self.get_component_rich_style("bar--busy")
         line = Text(" ", no_wrap=True, overflow="ellipsis")
+        if self.job:
+            line.append(f"{self.job}  ", busy + Style(meta={"jobs": True}))
         if self.status is None:
             line.append(self.trouble or "opening your memory…", busy if self.trouble else state)
             return line
@@ -139,6 +143,10 @@ class StatusBar(Widget):
             line.append(" · " if number else "", state)
             line.append(words, busy if working else state)
         return line
+
+    async def on_click(self, event: Click) -> None:
+        if event.style.meta.get("jobs"):
+            await self.run_action("app.jobs")
 
 
 def figures(status: "Status") -> list[tuple[str, bool]]:

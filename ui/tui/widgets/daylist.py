@@ -11,6 +11,8 @@ from ui.tui.widgets.rowlist import RowList
 
 _BAR = 8
 """Cells of the longest bar."""
+_ROOMY = 26
+"""Cells from which a list has room for bars."""
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -50,7 +52,8 @@ class DayList(RowList):
         day, count = self.days[index]
         bar = ("▌" if chosen else " ", self.part("bar") if chosen else Style())
         left = [bar, (day_words(day, self.today), self.part("head"))]
-        right = [(bar_of(count, self._most), self.part("mark")), (f"{count:>5} ", self.part("quiet"))]
+        figure = (f"{count:>5} ", self.part("quiet"))
+        right = [(bar_of(count, self._most), self.part("mark")), figure] if width >= _ROOMY else [figure]
         return spread(left, right, width, self.row_style(chosen))
 
 

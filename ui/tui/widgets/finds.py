@@ -36,6 +36,12 @@ class Finds(Horizontal):
         index = self.list.cursor
         return self._found.memories[index] if index < len(self._found.memories) else None
 
+    @property
+    def marked(self) -> tuple[Memory, ...]:
+        """The marked memories, in the order of the list."""
+        marked = self.list.marked
+        return tuple(memory for memory in self._found.memories if memory is not None and memory.id in marked)
+
     def show_found(self, found: Found, hint: tuple[str, ...], *, keep: bool) -> None:
         """Show these; `hint` where there are none; with `keep` the cursor stays on its memory."""
         self._found = found
@@ -44,6 +50,9 @@ class Finds(Horizontal):
 
     def on_row_list_highlighted(self) -> None:
         row = self.list.selected
+        if row is not None and self.current is None:
+            self.query_one(Preview).show_words(row.headline, row.below)
+            return
         reason = row.why if row else ""
         self.query_one(Preview).show_memory(self.current, datetime.now(UTC), reason=reason, words=_matched(row))
 

@@ -151,12 +151,13 @@ class LinkList(RowList):
 
     def _meter(self, one: Line) -> Pieces:
         full = max(min(round(one.weight * METER), METER), 1)
-        return [("━" * full, self.color_of(one.kind)), ("━" * (METER - full), Style(color=self.rest_color))]
+        return [("━" * full, self.color_of(one.kind)), ("━" * (METER - full), self.rest)]
 
     @property
-    def rest_color(self) -> str:
-        """The colour of what is not full."""
-        return self.app.theme_variables["line"]
+    def rest(self) -> Style:
+        """How what is not full is drawn: dim where the look takes the terminal's own colours."""
+        theme = self.app.current_theme
+        return Style(dim=True) if theme.ansi else Style(color=theme.variables["line"])
 
     def color_of(self, kind: str) -> Style:
         """The colour of a kind of links on the ground of the present look."""

@@ -1,8 +1,12 @@
-"""Memories as a list: a mark, a headline, what is below it, when, and why it is here."""
+"""Memories as a list: a sign, a headline, what is below it, when, and why it is here; several can be marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from rich.style import Style
+from textual.events import Click
+from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -10,9 +14,20 @@ from ui.tui.rows import Row
 from ui.tui.widgets.drawing import Pieces, spread, with_spans
 from ui.tui.widgets.rowlist import RowList
 
+_SIGN: Final = 3
+"""Cells at the left of a row that hold its sign; a click there marks the row."""
+
 
 class MemoryList(RowList):
     """Rows of two lines, or of three where there is room or where the reasons are shown."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--marked"}
+
+    @dataclass
+    class Marked(Message):
+        """Other rows are marked now."""
+
+        rows: "MemoryList"
 
     with_why: reactive[bool] = reactive(False)
     roomy: reactive[bool] = reactive(False)
@@ -20,6 +35,10 @@ class MemoryList(RowList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rows: tuple[Row, ...] = ()
+        self.markable = False
+        """Whether clicks mark rows."""
+        self.marked: frozenset[str] = frozenset()
+        """The ids of the marked rows, all of which are listed."""
         self.set_reactive(RowList.row_height, 2)
 
     @property
@@ -37,8 +56,38 @@ class MemoryList(RowList):
         current = self.selected.id if keep and self.selected else None
         place = self.cursor if keep else 0
         self.rows = tuple(rows)
+        self.mark(self.marked & {row.id for row in self.rows})
         found = next((index for index, row in enumerate(self.rows) if row.id == current), place)
         self.rows_changed(found)
+
+    def mark(self, ids: Iterable[str]) -> None:
+        """Mark these rows and no others."""
+        before, self.marked = self.marked, frozenset(ids)
+        if before != self.marked:
+            self.refresh()
+            self.post_message(self.Marked(self))
+
+    def toggle_mark(self, index: int) -> None:
+        """Mark a row, or unmark it."""
+        if index < len(self.rows):
+            self.mark(self.marked ^ {self.rows[index].id})
+
+    def on_click(self, event: Click) -> None:
+        offset = event.get_content_offset(self)
+        if not self.markable or offset is None:
+            return
+        index = (offset.y + round(self.scroll_y)) // self.row_height
+        if index >= len(self.rows):
+            return
+        if event.shift:
+            first, last = sorted((self.cursor, index))
+            self.mark(self.marked | {row.id for row in self.rows[first : last + 1]})
+        elif event.ctrl or event.meta or offset.x < _SIGN:
+            self.toggle_mark(index)
+        else:
+            return
+        self.cursor = index
+        event.prevent_default()
 
     def watch_with_why(self) -> None:
         self._set_height()
@@ -53,8 +102,9 @@ class MemoryList(RowList):
     def row_line(self, index: int, line: int, width: int, chosen: bool) -> Strip:
         """The headline with its date, then the line below, then the reasons."""
         row = self.rows[index]
+        marked = row.id in self.marked
         ground = self.row_style(chosen)
-        bar = ("▌" if chosen else " ", self.part("bar") if chosen else Style())
+        bar = ("▌" if chosen or marked else " ", self.part("marked" if marked else "bar"))
         if line == 0:
             left, right = self._headline(row)
         elif line == 1:
@@ -66,7 +116,8 @@ class MemoryList(RowList):
     def _headline(self, row: Row) -> tuple[Pieces, Pieces]:
         head = self.part("faint" if row.faint else "head")
         words = with_spans(row.headline, row.headline_spans, head, head + self.part("match"))
-        left = [(f"{row.mark} ", self.part("mark")), *words]
+        sign = ("✓ ", self.part("marked")) if row.id in self.marked else (f"{row.mark} ", self.part("mark"))
+        left = [sign, *words]
         pin = [("✦ ", self.part("pin"))] if row.pinned else []
         return left, [*pin, (row.when, self.part("quiet"))]
 

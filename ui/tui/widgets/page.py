@@ -13,14 +13,14 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from ui.tui.widgets.drawing import spread
+from ui.tui.widgets.drawing import Pieces, spread
 from ui.tui.wrapping import wrapped
 
 StyleOf = Callable[[str], Style]
 """Gives the style of a part by its name: title, quiet, tag, link, strong."""
 
-Head = Callable[[StyleOf], Sequence[Text]]
-"""Writes the lines above the text, with the styles that it is given."""
+Head = Callable[[StyleOf], Sequence[Text | tuple[Text, ...]]]
+"""Writes the lines above the text, with the styles that it is given; a tuple stands on one line where it fits there."""
 
 MEASURE: Final = 88
 """Cells of the longest line; longer ones are tiring to read."""
@@ -66,7 +66,8 @@ class Page(ScrollView, can_focus=True):
     }
 
     DEFAULT_CSS = """
-    Page { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    Page { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+      scrollbar-gutter: stable; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -90,6 +91,13 @@ class Page(ScrollView, can_focus=True):
         self._lay_out()
         self.scroll_to(0, 0, animate=False)
 
+    def write_anew(self, head: "Head") -> None:
+        """Write other lines above what is shown."""
+        self._head = head
+        if self._width:
+            self._write_head()
+            self._resize_content()
+
     def on_resize(self, event: Resize) -> None:
         self._lay_out()
 
@@ -97,17 +105,26 @@ class Page(ScrollView, can_focus=True):
         width = min(self.scrollable_content_region.width, MEASURE)
         if width > 0 and width != self._width:
             self._width = width
-            self._lines = wrapped(self._text, width)
+            self._break_up(width)
             self._write_head()
-        height = len(self._head_lines) + len(self._lines)
+        self._resize_content()
+
+    def _break_up(self, width: int) -> None:
+        """Break the body into lines of `width` cells."""
+        self._lines = wrapped(self._text, width)
+
+    def _body_height(self) -> int:
+        return len(self._lines)
+
+    def _resize_content(self) -> None:
+        height = len(self._head_lines) + self._body_height()
         self.virtual_size = Size(self.scrollable_content_region.width, height)
         self.refresh()
 
     def _write_head(self) -> None:
         self._theme = self.app.theme
-        self._head_lines = [
-            line for text in self._head(self._part) for line in text.wrap(self.app.console, self._width)
-        ]
+        texts = [text for line in self._head(self._part) for text in _together(line, self._width)]
+        self._head_lines = [line for text in texts for line in text.wrap(self.app.console, self._width)]
 
     def render_line(self, y: int) -> Strip:
         """One visible line of the head or of the text; the head is written anew when the look has changed."""
@@ -118,11 +135,13 @@ class Page(ScrollView, can_focus=True):
         if number < len(self._head_lines):
             return self._head_line(self._head_lines[number], width)
         number -= len(self._head_lines)
-        if number >= len(self._lines):
+        if number >= self._body_height():
             return Strip.blank(width, self.rich_style)
-        start, end = self._lines[number]
-        pieces = self._styled(start, end)
-        return spread(pieces, [], width, self.rich_style)
+        return spread(self._body_line(number), [], width, self.rich_style)
+
+    def _body_line(self, number: int) -> Pieces:
+        """The pieces of one line of the body."""
+        return self._styled(*self._lines[number])
 
     def _head_line(self, line: Text, width: int) -> Strip:
         base = line.style if isinstance(line.style, Style) else Style()
@@ -169,7 +188,14 @@ class Page(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"page--{name}", partial=True)
 
 
-def _no_head(style_of: StyleOf) -> Sequence[Text]:
+def _together(line: Text | tuple[Text, ...], width: int) -> Sequence[Text]:
+    if isinstance(line, Text):
+        return (line,)
+    whole = Text("  ").join(line)
+    return (whole,) if whole.cell_len <= width else line
+
+
+def _no_head(style_of: StyleOf) -> Sequence[Text | tuple[Text, ...]]:
     return ()
 
 

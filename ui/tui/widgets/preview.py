@@ -29,6 +29,10 @@ class Preview(Page):
         body = body_of(memory, LIMIT)
         self.show(head_of(memory, now, reason=reason), body, _places(body, words))
 
+    def show_words(self, title: str, words: str) -> None:
+        """Show a line that is no memory; `title` and `words` are safe."""
+        self.show(lambda style_of: (Text(title, style_of("title")), Text("")), words)
+
 
 def _nothing(style_of: StyleOf) -> Sequence[Text]:
     return ()

@@ -1,0 +1,168 @@
+"""The Settings room: what is set is shown, changed, refused with a reason, set back and taken back."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from app.config import load, setting
+from tests.ui.conftest import Opening
+from tests.ui.stage import Stage
+from ui.tui.adjustables import GROUPS
+from ui.tui.screens.confirm import Confirm
+from ui.tui.screens.pathing import PathPrompt
+from ui.tui.screens.settings import SettingsScreen
+from ui.tui.screens.valuing import ValuePrompt
+from ui.tui.widgets.ledger import Ledger
+
+
+async def to(stage: Stage, group: str, line: str = "") -> SettingsScreen:
+    """Put the cursor on a group, and on one of its lines."""
+    screen = stage.app.screen
+    assert isinstance(screen, SettingsScreen)
+    groups = screen.query_one("#groups", Ledger)
+    groups.focus()
+    groups.cursor = [one.name for one in GROUPS].index(group)
+    await stage.until(lambda: any(not line or entry.key == line for entry in screen.lines.entries))
+    if line:
+        screen.lines.focus()
+        screen.lines.cursor = [entry.key for entry in screen.lines.entries].index(line)
+        await stage.pilot.pause()
+    return screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_every_group_shows_its_settings_with_value_and_origin(
+    lived_in: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    async with open_app(lived_in, size, room="settings") as stage:
+        for group in GROUPS[:4]:
+            await to(stage, group.name)
+        screen = await to(stage, "Answers", "answer.budget_tokens")
+        text = await stage.sees("budget tokens", "3000", "default", "Tokens of memories")
+        assert all(group.name in text for group in GROUPS)
+        assert len(screen.lines.entries) == 2
+
+
+async def test_a_switch_turns_with_one_key_and_u_turns_it_back(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        screen = await to(stage, "Capture", "capture.pictures")
+        await stage.press("enter")
+        await stage.until(lambda: not load(lived_in / "config.toml").capture.pictures)
+        await stage.sees("Changed capture.pictures", "next start of the capture")
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "false")
+        await stage.press("u")
+        await stage.until(lambda: load(lived_in / "config.toml").capture.pictures)
+        assert setting(lived_in / "config.toml", "capture.pictures").origin == "default"
+
+
+async def test_a_value_that_does_not_fit_is_refused_with_the_reason_and_the_field_stays(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Answers", "answer.budget_tokens")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, ValuePrompt))
+        await stage.press(*["backspace"] * 4, "7", "enter")
+        await stage.sees("must be at least 100")
+        await stage.press("7", "7", "enter")
+        await stage.until(lambda: load(lived_in / "config.toml").answer.budget_tokens == 777)
+        await stage.until(lambda: stage.app.is_open and stage.app.opened().config.answer.budget_tokens == 777)
+
+
+async def test_a_setting_goes_back_to_its_default_and_one_that_has_it_stays(lived_in: Path, open_app: Opening) -> None:
+    (lived_in / "config.toml").write_text("# mine\n[decay]\ncurve = 'ebbinghaus'\n")
+    async with open_app(lived_in, room="settings") as stage:
+        screen = await to(stage, "Sleep", "decay.curve")
+        assert screen.lines.selected is not None
+        assert screen.lines.selected.note == "file"
+        await stage.press("r")
+        await stage.until(lambda: setting(lived_in / "config.toml", "decay.curve").origin == "default")
+        assert "# mine" in (lived_in / "config.toml").read_text()
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.note == "default")
+        await stage.press("r")
+        await stage.sees("Only what the file sets")
+
+
+async def test_a_look_is_chosen_from_a_list_and_worn_at_once(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Look and keys", "app.theme")
+        await stage.press("enter")
+        await stage.sees("contrast", "as it is now")
+        await stage.press("down", "down", "down", "enter")
+        await stage.until(lambda: stage.app.theme == "ebb-contrast")
+        await stage.until(lambda: isinstance(stage.app.screen, SettingsScreen))
+        await stage.press("u")
+        await stage.until(lambda: stage.app.theme == "ebb-dark")
+
+
+async def test_capturing_begins_only_after_a_clear_yes(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Capture", "start")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, Confirm))
+        await stage.sees("Remember what is on the screen?", "private windows")
+        await stage.press("n")
+        await stage.until(lambda: isinstance(stage.app.screen, SettingsScreen))
+        assert not (lived_in / "capture-wanted.json").exists()
+
+
+async def test_models_are_offered_and_nothing_is_fetched_without_a_yes(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        screen = await to(stage, "Models", "model qwen2.5-1.5b")
+        await stage.press("enter")
+        await stage.sees("Fetch qwen2.5-1.5b?", "1.1 GB")
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.app.screen, SettingsScreen))
+        assert not list((lived_in / "models").iterdir())
+        assert not stage.app.jobs.running
+        screen.lines.cursor = 1
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, PathPrompt))
+        await stage.type(str(lived_in / "nothing.gguf"))
+        await stage.press("enter")
+        await stage.sees("nothing.gguf")
+        assert load(lived_in / "config.toml").language.model is None
+
+
+async def test_storage_says_where_everything_lies_and_checks_look_at_it(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (200, 60), room="settings") as stage:
+        await to(stage, "Storage", "home")
+        await stage.sees(str(lived_in), "on this machine alone")
+        await to(stage, "Checks")
+        await stage.sees("SQLite", "sound", "only you can read this memory")
+
+
+async def test_lines_are_chosen_with_the_mouse(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Answers", "answer.floor")
+        row = next(at for at, line in enumerate(stage.lines()) if "Capture" in line)
+        await stage.pilot.click(offset=(5, row))
+        await stage.sees("exclude apps")
+
+
+async def test_a_job_keeps_the_memory_it_works_with(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        held, done = stage.app.opened(), Event()
+        stage.app.start_job("Wait", lambda ebb, job: str(done.wait(20)))
+        await to(stage, "Answers", "answer.budget_tokens")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, ValuePrompt))
+        await stage.press("0", "enter")
+        await stage.sees("Changed answer.budget_tokens", "something is still going on")
+        assert stage.app.opened() is held
+        done.set()
+        await stage.until(lambda: not stage.app.jobs.running)
+
+
+async def test_the_palettes_colours_lead_to_the_choice(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.app.run_action("app.looks")
+        await stage.sees("sixteen", "contrast", "enter takes it")
+
+
+async def test_only_an_editor_changes_what_is_set_by_hand(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Look and keys", "app.keys")
+        await stage.press("enter")
+        await stage.sees("with an editor")

@@ -1,0 +1,156 @@
+"""What the Settings room lists: the settings in groups, and beside them the capture, the models and the checks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from core.text.sanitise import shown_line
+from ui.tui.widgets.ledger import Entry
+
+if TYPE_CHECKING:
+    from app import Ebb
+    from app.config import Setting
+    from app.model_store import Offer
+    from core.errors import EbbError
+
+_VALUE: Final = 60
+_BYTES: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One part of the room: the sections of the file that it shows, after `more`, which looks further."""
+
+    name: str
+    sections: tuple[str, ...]
+    more: "Callable[[Ebb], Iterator[Entry]] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A group's lines, and the settings among them by name."""
+
+    entries: tuple[Entry, ...]
+    settings: "dict[str, Setting]"
+
+
+def looked(group: Group, ebb: "Ebb") -> Looked:
+    """Look at one group, in a thread."""
+    from app.config import described
+
+    every = described(ebb.home / "config.toml")
+    known = [one for section in group.sections for one in every if one.name.startswith(f"{section}.")]
+    more = tuple(group.more(ebb)) if group.more else ()
+    several = len(group.sections) > 1
+    return Looked((*more, *(_of_setting(one, several) for one in known)), {one.name: one for one in known})
+
+
+def _of_setting(one: "Setting", several: bool) -> Entry:
+    section, _, name = one.name.partition(".")
+    label = (f"{section} {name}" if several else name).replace("_", " ")
+    ink = "" if one.origin == "default" else "set"
+    return Entry(one.name, "setting", label, shown_line(one.text, _VALUE), one.origin, one.about, ink)
+
+
+def capture(ebb: "Ebb") -> Iterator[Entry]:
+    """Whether the screen is captured, and the way to begin, stop, pause and go on."""
+    from app.capture.health import health
+    from app.home import located
+    from core.clock import utc_now
+
+    found = health(located(ebb.home), utc_now())
+    problem = shown_line(found.problems[0]) if found.problems else ""
+    if not found.running and found.state == "off":
+        yield Entry(
+            "start", "capture", "screen", "off", "enter starts", "Nothing on the screen is kept until you start it."
+        )
+        return
+    ink = "alarm" if found.state == "trouble" else "on" if found.state == "capturing" else ""
+    about = problem or f"{found.frames_kept:,} pictures kept in this run. Enter stops it; what was kept stays."
+    yield Entry("stop", "capture", "screen", found.state, "enter stops", about, ink)
+    yield Entry("pause", "capture", "pause", "paused" if found.paused else "no", "f9", "Pause for a while, or go on.")
+
+
+def models(ebb: "Ebb") -> Iterator[Entry]:
+    """What writes the answers, and the models that can: those here first to use, the others to fetch."""
+    from app.home import located
+    from app.model_store import machine, offers
+
+    used = ebb.config.language.model
+    writes = shown_line(ebb.model_name() or "", _VALUE) or "none: answers are quotes"
+    about = "What writes the answers. Enter lets none write them: they are quoted from memory then."
+    yield Entry("none", "model", "answers", writes, "", about)
+    yield Entry("file", "model", "file", "a file of yours…", "", "Use any GGUF model that is on this machine.")
+    for one in offers(located(ebb.home), ebb.config.language.context, machine()):
+        yield _of_offer(one, used)
+
+
+def _of_offer(one: "Offer", used: str | None) -> Entry:
+    from pathlib import Path
+
+    here = one.pulled is not None
+    in_use = bool(one.pulled and used and Path(used).expanduser().absolute() == one.pulled.path)
+    entry = one.entry
+    weight = size(entry.bytes if entry else one.pulled.bytes if one.pulled else 0)
+    licence = shown_line(entry.licence) if entry else "its licence stands on its page"
+    does = "Enter stops using it, x deletes it." if in_use else "Enter uses it, x deletes it." if here else ""
+    does = does or f"Enter fetches {weight} from the Hugging Face hub, after you agreed."
+    about = f"{size(one.memory)} of memory while it works; {licence}. {does}"
+    state = "in use" if in_use else "here" if here else f"{weight}, {one.fit}"
+    ink = "on" if in_use else "" if here or one.fit in {"fits", "slow"} else "faint"
+    return Entry(f"model {one.name}", "model", shown_line(one.name, 40), state, "" if here else "to fetch", about, ink)
+
+
+def place(ebb: "Ebb") -> Iterator[Entry]:
+    """Where everything lies, how much it is, and the ways in and out."""
+    figures = ebb.stats()["bytes"]
+    home = shown_line(str(ebb.home))
+    yield Entry("home", "told", "folder", home, "", f"All that Ebb keeps is in {home}, on this machine alone.")
+    yield Entry("db", "told", "memories", size(figures["db"]), "", "The database with every memory: ebb.db.")
+    yield Entry("screens", "told", "pictures", size(figures["screens"]), "", "What was seen on the screen: screens/.")
+    yield Entry("models", "told", "models", size(figures["models"]), "", "Models that were fetched: models/.")
+    about = "Bring in notes, chats, mail or documents."
+    yield Entry("import", "action", "import", "…", "", about)
+    yield Entry("export", "action", "export", "…", "", "Write everything as a vault of Markdown notes.")
+
+
+def checks(ebb: "Ebb") -> Iterator[Entry]:
+    """What can be wrong with the memory and the machine, one line each; reads the whole database."""
+    for one in ebb.doctor():
+        mark, ink = {True: ("✓", ""), None: ("!", "faint"), False: ("✗", "alarm")}[one.ok]
+        detail = shown_line(one.detail)
+        about = f"{detail}. {shown_line(one.hint)}" if one.hint else detail
+        yield Entry(one.name, "told", f"{mark} {one.name}", shown_line(detail, 2 * _VALUE), "", about, ink)
+
+
+GROUPS: Final = (
+    Group("Look and keys", ("app",)),
+    Group("Capture", ("capture",), capture),
+    Group("Models", ("language", "embedding"), models),
+    Group("Answers", ("answer",)),
+    Group("Sleep", ("sleep", "librarian", "decay")),
+    Group("Programs", ("mcp",)),
+    Group("Storage", ("store", "work", "export"), place),
+    Group("Checks", (), checks),
+)
+
+
+def size(count: float) -> str:
+    """A number of bytes for people: 4.2 MB."""
+    for unit in ("B", "kB", "MB"):
+        if count < _BYTES:
+            return f"{count:.0f} B" if unit == "B" else f"{count:.1f} {unit}"
+        count /= _BYTES
+    return f"{count:.1f} GB"
+
+
+def problem(name: str, text: str) -> "EbbError | None":
+    """Why a setting may not have what was typed, None where it may."""
+    from app.config import checked, from_text
+    from core.errors import EbbError
+
+    try:
+        checked(name, from_text(name, text))
+    except EbbError as error:
+        return error
+    return None

@@ -1,0 +1,97 @@
+"""The lines of Today that lead somewhere: what waits for the person, and what a new memory can begin with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.text.sanitise import shown_line
+from ui.tui.rows import Row, ago, name_of, opening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.today import Slept, Today
+    from core.memory import Memory
+
+_NAMED = 3
+"""Memories that a line names."""
+_PLACE = 70
+"""Characters of a path that are shown, its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A line with what it means below; `command` is what choosing it does: an action of the app, or `read ID`."""
+
+    headline: str
+    below: str
+    command: str
+    when: str = ""
+
+    def row(self) -> Row:
+        """The lead as a row of a list."""
+        return Row(f"lead {self.command}", "lead", "▸", self.headline, below=self.below, when=self.when)
+
+
+def leads(today: "Today", now: "datetime", sample: bool) -> tuple[Lead, ...]:
+    """What waits for the person today, the most pressing first; `sample` says that the sample is open."""
+    back = Lead("This is the sample", "Enter goes back to your own memory and throws the sample away.", "leave_sample")
+    return (*([back] if sample else []), *_leads(today, now))
+
+
+def _leads(today: "Today", now: "datetime") -> Iterator[Lead]:
+    if today.quarantined:
+        said = _number(today.quarantined, "text")
+        yield Lead(f"Another program wants to add {said}", "Nothing is taken in before you keep it.", "agents")
+    if today.conflicts:
+        first = today.conflicts[0]
+        said = _number(len(today.conflicts), "pair")
+        yield Lead(
+            f"{said} may contradict or repeat each other", f"{name_of(first.a)} and {name_of(first.b)}", "go('review')"
+        )
+    if today.fading:
+        from app.today import FADING
+
+        more = " or more" if len(today.fading) >= FADING else ""
+        verb = "is" if len(today.fading) == 1 else "are"
+        names = _names([due.memory for due in today.fading])
+        yield Lead(f"{len(today.fading)}{more} {verb} fading and worth keeping", names, "go('review')")
+    if today.slept:
+        yield _of_sleep(today.slept, now)
+    if today.then:
+        years = today.day.year - today.then.occurred_at.astimezone().year
+        title, rest = opening(today.then)
+        past = "a year ago" if years == 1 else f"{years} years ago"
+        yield Lead(f"On this day, {past}: {title}", rest, f"read {today.then.id}")
+
+
+def _of_sleep(slept: "Slept", now: "datetime") -> Lead:
+    made = [f"{count} {name}" for name, count in slept.run.counts.items() if count]
+    command = f"read {slept.digest.id}" if slept.digest else "go('timeline')"
+    below = shown_line(", ".join(made[:4]))
+    return Lead("What sleep made of the last days", below, command, ago(slept.run.ended_at or slept.run.at, now))
+
+
+def welcome(home: "Path", sample: bool) -> tuple[Lead, ...]:
+    """What a memory without anything in it can begin with; `sample` says that this is the one to try things in."""
+    place = shown_line(str(home))
+    place = place if len(place) <= _PLACE else f"…{place[1 - _PLACE :]}"
+    begin = (
+        ("Import what you have", "Notes, vaults, chats, mail: a file, a folder or an export.", "import"),
+        ("Try it on a sample first", "A memory of its own beside yours, thrown away with one key.", "sample"),
+        ("The screen is not captured", "Nothing is until you turn it on; Settings say what is kept.", "go('settings')"),
+        ("Answers are quotes", "A model on this machine can write them; Settings list some.", "go('settings')"),
+        ("Everything stays on this machine", place, "explain"),
+    )
+    return tuple(Lead(*parts) for parts in begin if not (sample and parts[2] == "sample"))
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
+def _names(memories: "Sequence[Memory]") -> str:
+    named = ", ".join(name_of(memory) for memory in memories[:_NAMED])
+    return f"{named} and others" if len(memories) > _NAMED else named
