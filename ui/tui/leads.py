@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 """Memories that a line names."""
+_MADE = {"episode": "episode", "day": "day", "week": "week", "card": "card"}
+"""What sleep makes, in words."""
 _PLACE = 70
 """Characters of a path that are shown, its end."""
 
@@ -68,10 +70,20 @@ def _leads(today: "Today", now: "datetime") -> Iterator[Lead]:
 
 
 def _of_sleep(slept: "Slept", now: "datetime") -> Lead:
-    made = [f"{count} {name}" for name, count in slept.run.counts.items() if count]
+    made = [f"{count} {_MADE[role]}{'s' if count != 1 else ''}" for role, count in _made(slept.run.counts).items()]
     command = f"read {slept.digest.id}" if slept.digest else "go('timeline')"
-    below = shown_line(", ".join(made[:4]))
+    below = ", ".join(made)
     return Lead("What sleep made of the last days", below, command, ago(slept.run.ended_at or slept.run.at, now))
+
+
+def _made(counts: dict[str, int]) -> dict[str, int]:
+    """How many memories of each role sleep made or made anew."""
+    found: dict[str, int] = {}
+    for name, count in counts.items():
+        role, _, outcome = name.partition(" ")
+        if role in _MADE and outcome in ("made", "remade") and count:
+            found[role] = found.get(role, 0) + count
+    return found
 
 
 def welcome(home: "Path", sample: bool) -> tuple[Lead, ...]:
