@@ -39,6 +39,7 @@ class Today:
 
     day: date
     count: int
+    todays: int
     taken: tuple[Memory, ...]
     is_todays: bool
     fading: "tuple[Due, ...]"
@@ -56,6 +57,7 @@ def gathered(ebb: "Ebb", now: datetime) -> Today:
     return Today(
         day=day,
         count=ebb.count(),
+        todays=dict(ebb.days(1)).get(day, 0),
         taken=tuple(taken),
         is_todays=bool(todays),
         fading=tuple(ebb.decay.review(FADING, now)),

@@ -72,7 +72,7 @@ def terminal(tmp_path: Path, command: Any) -> Iterator[Any]:
 
 def test_what_is_written_in_the_app_is_found_by_the_app_and_by_the_command(terminal: Any, command: Any) -> None:
     app = terminal()
-    app.wait_for("Nothing is remembered yet")
+    app.wait_for("a new memory")
     app.keys("C-n")
     app.wait_for("What do you want to remember?")
     app.type("The ferry to Bergen leaves at seven. #travel")

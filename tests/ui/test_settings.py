@@ -128,7 +128,7 @@ async def test_models_are_offered_and_nothing_is_fetched_without_a_yes(lived_in:
 async def test_storage_says_where_everything_lies_and_checks_look_at_it(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, (200, 60), room="settings") as stage:
         await to(stage, "Storage", "home")
-        await stage.sees(str(lived_in), "on this machine alone")
+        await stage.sees(str(lived_in), "All that Ebb keeps is in", "alone.")
         await to(stage, "Checks")
         await stage.sees("SQLite", "sound", "only you can read this memory")
 

@@ -134,7 +134,7 @@ def from_stdin() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise BadInput("There is no input to read.", 'Give the words, as in: ebb add "Buy milk".')
     data = sys.stdin.buffer.read(4 * MAX_CHARACTERS + 4)
-    if looks_binary(data):
+    if looks_binary(data.replace(b"\0", b"")):  # a stray NUL in a text is replaced like other bytes that are none
         raise BadInput("The input is no text.", "For a document or a picture: ebb add --file FILE.")
     result = decoded(data)
     if result.replaced:

@@ -147,6 +147,8 @@ def _title(today: "Today") -> str:
         return f"{date} · a new memory"
     if not today.is_todays:
         return f"{date} · nothing new today; what came last"
+    if today.todays > len(today.taken):
+        return f"{date} · {today.todays:,} memories today"
     kinds: dict[str, int] = {}
     for memory in today.taken:
         kinds[memory.kind] = kinds.get(memory.kind, 0) + 1
