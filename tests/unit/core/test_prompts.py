@@ -63,12 +63,12 @@ RENDERED: dict[str, tuple[Callable[[], list[Message]], int, int]] = {
 
 
 @pytest.fixture(scope="module")
-def count() -> Callable[[str], int]:
+def count(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], int]:
     """Counts the tokens of the packaged embedding model, whose vocabulary is no larger than a language model's."""
     from app.config import Embedding
     from models.embedding import load
 
-    model = load(Embedding().model, Path("/nonexistent"), download=False)
+    model = load(Embedding().model, tmp_path_factory.mktemp("models"), download=False)
     return lambda text: model.count_tokens([text])[0]
 
 
