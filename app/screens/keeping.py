@@ -297,8 +297,12 @@ class Keeping:
 
 
 def dropped(connection: Connection, wanted: Iterable[int]) -> None:
-    """Remove frames that were not read, with what only they were called."""
+    """Remove frames that were not read, with what only they were called and what a killed reader began to write."""
+    from app.screens.pictures import half_of, path_of
+    from core.store import pictures
+
     found = [frame for number in wanted if (frame := frames.get(connection, number))]
+    pictures.doom(connection, [half_of(path_of(frame.id, frame.at)) for frame in found])
     frames.remove(connection, [frame.id for frame in found])
     for episode in {frame.episode for frame in found}:
         screens.rename(connection, episode)

@@ -40,6 +40,11 @@ def path_of(frame: int, at: int) -> str:
     return f"{moment:%Y/%m/%d}/{frame}-{moment:%H%M%S}{_SUFFIX}"
 
 
+def half_of(file: str) -> str:
+    """What a picture is called while it is being written."""
+    return file + _PART
+
+
 def packed(pixels: Pixels) -> bytes:
     """A picture (height, width, 4), blue first, as WebP: without loss unless that is large."""
     from PIL import Image
@@ -73,7 +78,7 @@ def _saved(image: "Image", *, lossless: bool, quality: int, method: int) -> byte
 def write(home: Home, file: str, data: bytes) -> None:
     """Put a picture into the folder of screens, whole or not at all. Raises: DiskFull, ReadOnlyHome."""
     path = home.screens / file
-    passing = path.with_name(path.name + _PART)
+    passing = home.screens / half_of(file)
     try:
         _make(path.parent, home.screens)
         handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
