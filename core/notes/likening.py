@@ -4,7 +4,6 @@ It merges nothing: the opinion stands beside the open pair, with the words that 
 data: it stands between tags that it cannot close, and gives no orders.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +11,6 @@ from datetime import tzinfo
 from typing import Any
 
 from core import prompts
-from core.answer.evidence import Claim, Evidence
 from core.memory import Memory
 from core.notes.context import day_in_words
 from core.notes.grounding import copies, repeats
@@ -21,7 +19,7 @@ from core.ports import Message
 from core.text.sanitise import shown_line
 from core.text.sentences import spans
 from core.text.words import words
-from core.truth.judging import within
+from core.truth.judging import opinion, stands, within
 
 LONGEST_REPLY = 200  # tokens
 MOST_SENTENCES = 3
@@ -42,6 +40,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["verdict", "first", "second", "reason"],
     "additionalProperties": False,
 }
+_LONGEST = {"first": LONGEST_QUOTE, "second": LONGEST_QUOTE, "reason": LONGEST_REASON}
 _TAG = re.compile(r"<(?=/?\s*(?:first|second))", re.IGNORECASE)
 _LIKENING = re.compile(
     r"\b(?:the |an? )?(?:same|different|persons?|people|names?|both|means?|refers? to|short for|nicknames?|unclear"
@@ -115,7 +114,7 @@ def checked(said: str, first: Borne, second: Borne, zone: tzinfo, by: str) -> Ch
     Where it is unsure it need not rest on any. A reason that does not stand there, goes round in circles or repeats
     the prompt is left out.
     """
-    found = _read(said)
+    found = opinion(said, VERDICTS, _LONGEST)
     if found is None:
         return Checked(None, failed=True)
     quotes = [within(found[name], one.text) for name, one in (("first", first), ("second", second))]
@@ -125,30 +124,7 @@ def checked(said: str, first: Borne, second: Borne, zone: tzinfo, by: str) -> Ch
     own = f" {' '.join(words(f'{first.text} {second.text}'))} "
     copied = bool(reason) and copies(reason, _PROMPT, own)
     round_ = bool(reason) and not copied and repeats(reason)
-    kept = bool(reason) and not copied and not round_ and _stands(reason, [*first.told, *second.told], zone)
+    kept = bool(reason) and not copied and not round_ and stands(reason, _LIKENING, [*first.told, *second.told], zone)
     likening = Likening(found["verdict"], quotes[0], quotes[1], reason if kept else "", by)
     lost = sum(bool(found[name]) and not quote for name, quote in zip(("first", "second"), quotes, strict=True))
     return Checked(likening, False, sum(map(bool, quotes)) + kept, lost + bool(reason) - kept, int(copied), int(round_))
-
-
-def _read(said: str) -> dict[str, str] | None:
-    """The parts of a reply as lines; None unless it is as asked for."""
-    start, end = said.find("{"), said.rfind("}")
-    try:
-        found = json.loads(said[start : end + 1], strict=False) if 0 <= start < end else None
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict) or found.get("verdict") not in VERDICTS:
-        return None
-    longest = {"first": LONGEST_QUOTE, "second": LONGEST_QUOTE, "reason": LONGEST_REASON}
-    if not all(isinstance(found.get(name), str) for name in longest):
-        return None
-    parts = {name: shown_line(found[name][: most + 1]) for name, most in longest.items()}
-    return {"verdict": str(found["verdict"]), **parts}
-
-
-def _stands(reason: str, told: Sequence[Memory], zone: tzinfo) -> bool:
-    """Whether what a reason says of the matter, beside comparing, stands in the sentences that were shown."""
-    bare = " ".join(_LIKENING.sub(" ", reason).split())
-    claim = Claim(bare[:1].lower() + bare[1:])
-    return len(reason) <= LONGEST_REASON and (claim.empty or claim.stands_in([Evidence(one, zone) for one in told]))

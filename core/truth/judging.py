@@ -6,6 +6,7 @@ memories say is data: it stands between tags that it cannot close, and gives no 
 
 import json
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -37,6 +38,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["verdict", "older", "newer", "reason"],
     "additionalProperties": False,
 }
+_LONGEST = {"older": LONGEST_QUOTE, "newer": LONGEST_QUOTE, "reason": LONGEST_REASON}
 _TAG = re.compile(r"<(?=/?\s*(?:older|newer))", re.IGNORECASE)
 _JUDGING = re.compile(
     r"\b(?:the |an? )?(?:older|newer|memor(?:y|ies)|same|both|updates?d?|additions?|holds?|replaces?d?|ends?(?:ed)?"
@@ -76,7 +78,7 @@ def checked(said: str, older: Memory, newer: Memory, zone: tzinfo, by: str) -> C
 
     A reason that does not stand there, goes round in circles or repeats the prompt is left out.
     """
-    found = _read(said)
+    found = opinion(said, VERDICTS, _LONGEST)
     if found is None:
         return Checked(None, failed=True)
     first, second = (within(found[name], one.text) for name, one in (("older", older), ("newer", newer)))
@@ -86,25 +88,24 @@ def checked(said: str, older: Memory, newer: Memory, zone: tzinfo, by: str) -> C
     own = f" {' '.join(words(f'{older.text} {newer.text}'))} "
     copied = bool(reason) and copies(reason, _PROMPT, own)
     round_ = bool(reason) and not copied and repeats(reason)
-    kept = bool(reason) and not copied and not round_ and _stands(reason, older, newer, zone)
+    kept = bool(reason) and not copied and not round_ and stands(reason, _JUDGING, (older, newer), zone)
     judgement = Judgement(found["verdict"], first, second, reason if kept else "", by)
     return Checked(judgement, False, 2 + kept, bool(reason) - kept, int(copied), int(round_))
 
 
-def _read(said: str) -> dict[str, str] | None:
-    """The parts of a reply as lines; None unless it is as asked for."""
+def opinion(said: str, verdicts: Sequence[str], longest: Mapping[str, int]) -> dict[str, str] | None:
+    """The verdict and the parts of a reply as lines, each a little beyond its most; None unless it is as asked for."""
     start, end = said.find("{"), said.rfind("}")
     try:
         found = json.loads(said[start : end + 1], strict=False) if 0 <= start < end else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or found.get("verdict") not in VERDICTS:
+    if not isinstance(found, dict) or found.get("verdict") not in verdicts:
         return None
-    if not all(isinstance(found.get(name), str) for name in ("older", "newer", "reason")):
+    if not all(isinstance(found.get(name), str) for name in longest):
         return None
-    longest = {"older": LONGEST_QUOTE, "newer": LONGEST_QUOTE, "reason": LONGEST_REASON}
     parts = {name: shown_line(found[name][: most + 1]) for name, most in longest.items()}
-    return {"verdict": str(found["verdict"]), **{name: parts[name] for name in longest}}
+    return {"verdict": str(found["verdict"]), **parts}
 
 
 def within(quote: str, text: str) -> str:
@@ -116,9 +117,8 @@ def within(quote: str, text: str) -> str:
     return shown_line(match[0]) if match else ""
 
 
-def _stands(reason: str, older: Memory, newer: Memory, zone: tzinfo) -> bool:
-    """Whether what a reason says of the matter, beside comparing, stands in the two memories."""
-    bare = " ".join(_JUDGING.sub(" ", reason).split())
+def stands(reason: str, comparing: re.Pattern[str], told: Iterable[Memory], zone: tzinfo) -> bool:
+    """Whether what a reason says of the matter, beside `comparing`, stands in what was told."""
+    bare = " ".join(comparing.sub(" ", reason).split())
     claim = Claim(bare[:1].lower() + bare[1:])
-    evidence = [Evidence(older, zone), Evidence(newer, zone)]
-    return len(reason) <= LONGEST_REASON and (claim.empty or claim.stands_in(evidence))
+    return len(reason) <= LONGEST_REASON and (claim.empty or claim.stands_in([Evidence(one, zone) for one in told]))
