@@ -82,7 +82,7 @@ def _erase(connection: Connection, span: Span) -> tuple[erasure.Found, dict[int,
     before = erasure.find(connection, span)
     names = screens.memory_ids(connection, [*before.whole, *before.parts])
     gone = erasure.erase(connection, span, retold)
-    rows.doom(connection, [pictures.path_of(frame, at) for frame, at in gone.unnamed])
+    rows.doom(connection, [name for frame, at in gone.unnamed for name in pictures.names_of(frame, at)])
     return gone, names
 
 

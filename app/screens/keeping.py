@@ -208,12 +208,12 @@ class Keeping:
         self._store.write(screens.wipe_log, transaction=False)
 
     def _remove_unnamed(self, frame_id: int) -> None:
-        """Delete the file that a process killed in the middle may have written for a frame that no row names yet."""
+        """Delete what a process killed in the middle may have written for a frame that no row names yet."""
         from app.screens import pictures
 
         frame = self._store.read(lambda connection: frames.get(connection, frame_id))
         if frame and not frame.file:
-            pictures.remove(self._home, [pictures.path_of(frame.id, frame.at)])
+            pictures.remove(self._home, pictures.names_of(frame.id, frame.at))
 
     # Episodes
 
@@ -298,11 +298,11 @@ class Keeping:
 
 def dropped(connection: Connection, wanted: Iterable[int]) -> None:
     """Remove frames that were not read, with what only they were called and what a killed reader began to write."""
-    from app.screens.pictures import half_of, path_of
+    from app.screens.pictures import names_of
     from core.store import pictures
 
     found = [frame for number in wanted if (frame := frames.get(connection, number))]
-    pictures.doom(connection, [half_of(path_of(frame.id, frame.at)) for frame in found])
+    pictures.doom(connection, [name for frame in found for name in names_of(frame.id, frame.at)])
     frames.remove(connection, [frame.id for frame in found])
     for episode in {frame.episode for frame in found}:
         screens.rename(connection, episode)

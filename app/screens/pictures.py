@@ -40,9 +40,10 @@ def path_of(frame: int, at: int) -> str:
     return f"{moment:%Y/%m/%d}/{frame}-{moment:%H%M%S}{_SUFFIX}"
 
 
-def half_of(file: str) -> str:
-    """What a picture is called while it is being written."""
-    return file + _PART
+def names_of(frame: int, at: int) -> tuple[str, str]:
+    """What a frame's picture is called, whole and while it is being written; `at` in microseconds."""
+    file = path_of(frame, at)
+    return file, file + _PART
 
 
 def packed(pixels: Pixels) -> bytes:
@@ -78,7 +79,7 @@ def _saved(image: "Image", *, lossless: bool, quality: int, method: int) -> byte
 def write(home: Home, file: str, data: bytes) -> None:
     """Put a picture into the folder of screens, whole or not at all. Raises: DiskFull, ReadOnlyHome."""
     path = home.screens / file
-    passing = home.screens / half_of(file)
+    passing = path.with_name(path.name + _PART)
     try:
         _make(path.parent, home.screens)
         handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)

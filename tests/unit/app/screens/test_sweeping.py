@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.capture.spool import Spool
+from app.screens.browsing import Screens
 from app.screens.keeping import Swept
-from app.screens.pictures import path_of
+from app.screens.pictures import names_of
 from core.clock import to_micros
-from tests.unit.app.screens.scene import Desk, after, lines, sighting, window
+from tests.unit.app.screens.scene import CONFIG, Desk, after, lines, sighting, window
 
 
 @pytest.fixture
@@ -41,14 +42,26 @@ def test_a_file_without_a_row_goes(desk: Desk) -> None:
     assert not (desk.home.screens / "2026/01").exists()
 
 
-def test_the_file_of_a_frame_that_waits_is_left_to_its_reader(desk: Desk) -> None:
+@pytest.mark.parametrize("name", [0, 1])
+def test_the_file_of_a_frame_that_waits_is_left_to_its_reader(desk: Desk, name: int) -> None:
     number = desk.keeping.open_frame(sighting(window(), after()), "rule", "S")
-    path = desk.home.screens / path_of(number, to_micros(after()))
+    path = desk.home.screens / names_of(number, to_micros(after()))[name]
     path.parent.mkdir(parents=True)
     path.write_bytes(b"written, but its row is not")
     assert desk.keeping.sweep().files == 0
     desk.keeping.drop(number)
     assert desk.files() == [], "a frame that is not kept after all takes it along"
+
+
+def test_what_a_killed_reader_began_to_write_is_forgotten_with_its_frame(desk: Desk) -> None:
+    number = desk.keeping.open_frame(sighting(window(), after()), "rule", "S")
+    for name in names_of(number, to_micros(after())):
+        path = desk.home.screens / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+    screens = Screens(desk.store, desk.home, CONFIG)
+    screens.erase(screens.wanted(since=after(minutes=-1)))
+    assert desk.files() == []
 
 
 @pytest.mark.parametrize("damage", [os.unlink, lambda path: os.truncate(path, 10)])
