@@ -186,8 +186,9 @@ class LlamaProcess:
 
     def _look(self) -> None:
         """Read what the file says of its model. Raises: NotGguf, TruncatedGguf."""
-        self._file = _stamp(self._path)
+        stamp = _stamp(self._path)
         header = talking_header(self._path)
+        self._file = stamp
         self._name = display_name(header)
         self._context = min(self._wanted, header.context_length or self._wanted)
         self._template = header.chat_template

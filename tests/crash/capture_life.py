@@ -95,10 +95,34 @@ class Life:
         """Rows of the database; none before its first migration."""
         if not self.home.db.exists():
             return []
-        with closing(sqlite3.connect(f"file:{self.home.db}?mode=ro", uri=True, timeout=PATIENCE)) as connection:
+        with self._opened(PATIENCE) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'frames'").fetchone() is None:
                 return []
             return connection.execute(query, values).fetchall()
+
+    def frozen(self) -> list[int]:
+        """Stop all processes at a moment in which none keeps others from reading; returns those that are there.
+
+        One that is stopped while it recovers the write-ahead log would hold its lock for as long as it stands still.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            pids = frozen(self.alive(DAEMON, READER))
+            try:
+                if self.home.db.exists():
+                    with self._opened(0.1) as connection:
+                        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+                return pids
+            except sqlite3.OperationalError:
+                for pid in pids:
+                    send(pid, signal.SIGCONT)
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def _opened(self, timeout: float) -> closing[sqlite3.Connection]:
+        """The database to read; `timeout` in seconds."""
+        return closing(sqlite3.connect(f"file:{self.home.db}?mode=ro", uri=True, timeout=timeout))
 
     def number(self, query: str) -> int:
         """One number out of the database, 0 for none."""

@@ -13,7 +13,7 @@ import pytest
 
 from app.capture.obstacles import LOW_BYTES
 from core.store.store import Store
-from tests.crash.capture_life import DAEMON, NOTICED, PATIENCE, READER, Life, frozen, life, noticed, send, wrongs
+from tests.crash.capture_life import DAEMON, NOTICED, PATIENCE, READER, Life, life, noticed, send, wrongs
 from tests.desktop.stage import Actor, Screens, cast, needs_screens, poem, screens
 from tests.unit.core.store.scene import assert_sound
 
@@ -72,7 +72,7 @@ def begun(seen: Life) -> None:
 
 def unspoiled(seen: Life) -> None:
     """Check, while nobody writes, that nothing is half there."""
-    survivors = frozen(seen.alive(DAEMON, READER))
+    survivors = seen.frozen()
     try:
         assert list(wrongs(seen)) == []
     finally:

@@ -19,7 +19,7 @@ from app.capture.spool import Spool
 from app.screens.reader import MOST_STARTS
 from core.ids import new_id
 from core.store.store import Store
-from tests.crash.capture_life import DAEMON, PATIENCE, READER, Life, frozen, life, noticed, send, wrongs
+from tests.crash.capture_life import PATIENCE, READER, Life, frozen, life, noticed, send, wrongs
 from tests.desktop.stage import Actor, Cast, Screens, cast, needs_screens, poem, screens
 from tests.unit.core.store.scene import assert_sound
 
@@ -128,7 +128,7 @@ class Killer:
 
     def look(self, when: str) -> None:
         """Let nobody write, and note what is wrong."""
-        survivors = frozen(self.seen.alive(DAEMON, READER))
+        survivors = self.seen.frozen()
         try:
             self.found += [f"{when}: {one}" for one in wrongs(self.seen)]
             self.waited |= {row[0] for row in self.seen.rows("SELECT id FROM frames WHERE state = 'waiting'")}

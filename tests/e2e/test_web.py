@@ -167,6 +167,7 @@ async def test_a_note_is_added_in_a_real_browser_which_asks_nobody_else(
     async with browser(tmp_path / "browser") as tab:
         await tab.call("Network.enable")
         await tab.call("Page.navigate", url=link)
+        await tab.until("document.body.classList.contains('-first-byte')")  # what is typed before it goes nowhere
         await tab.until("document.activeElement.className === 'xterm-helper-textarea'")
         await tab.call("Input.insertText", text="Written in the browser #chromium")
         for kind in ("keyDown", "keyUp"):

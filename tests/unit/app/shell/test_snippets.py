@@ -37,6 +37,8 @@ def typed(shell: str, tmp_path: Path) -> Iterator[Typed]:
     def type_in(*lines: str, **environment: str) -> list[Command]:
         hook = tmp_path / "hook"
         hook.write_text(snippet(shell, str(spool), ["/bin/ebb it", "--home", "x"]))
+        # Without this folder fish reads all manual pages at its first start, behind it and for longer than it lives.
+        (tmp_path / ".local" / "share" / "fish" / "generated_completions").mkdir(parents=True, exist_ok=True)
         told = _session(shell, [f"source '{hook}'", *lines], folder, {**environment, "HOME": str(tmp_path)})
         assert "rror" not in told.replace("EBB_", ""), told
         files = list(spool.iterdir())

@@ -151,8 +151,9 @@ def test_a_file_that_was_taken_away_serves_until_its_process_ends(load: Load, tm
     os.kill(model.pid, signal.SIGKILL)
     with pytest.raises(LanguageModelError):
         _answer(model)
-    with pytest.raises(NotGguf, match="cannot be read"):
-        _answer(model)
+    for _ in range(2):
+        with pytest.raises(NotGguf, match="cannot be read"):
+            _answer(model)
 
 
 def test_what_holds_the_process_in_is_known_once_it_runs(load: Load, tmp_path: Path) -> None:
