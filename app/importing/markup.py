@@ -7,7 +7,7 @@ from core.text.wiki import CODE, prose
 HEADING = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#{1,6}[ \t]")
 TITLE = re.compile(r" {0,3}#[ \t]+(.*)")
 EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_]+)\1")
-ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|\]\([^()\s]*\)")
+ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|\]\([^()\s]*\)|(?<!#)\[\[[^\[\]\n]*\]\]")
 TAG = re.compile(r"""(?<![^\s(\[{"'“‘*>])#(\w[\w/-]*)|#\[\[([^\[\]]+)\]\]""")
 COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 EMBED = re.compile(r"!\[\[([^\[\]|#^\n]+)(?:[|#^][^\[\]\n]*)?\]\]|!\[[^\[\]\n]*\]\(<?([^()<>\s]+)")
@@ -26,7 +26,7 @@ def heading(body: str) -> str | None:
 
 
 def tags(body: str) -> tuple[str, ...]:
-    """The inline `#tags` and `#[[long tags]]` outside code, addresses and headings, in order, each once."""
+    """The inline `#tags` and `#[[long tags]]` outside code, addresses, links and headings, in order, each once."""
     found: dict[str, str] = {}
     for line in prose(body):
         if "#" not in line or HEADING.match(line):

@@ -74,5 +74,5 @@ def test_a_row_without_a_title_is_headed_by_its_first_line() -> None:
 
 
 def test_tags_are_read_as_people_write_them() -> None:
-    assert inline_tags("# Title\n#boat and #boat, #3 a#b https://x/#y #å/ø") == ["boat", "å/ø"]
+    assert inline_tags("# Title\n#boat and #boat, #3 a#b https://x/#y [[#Part two]] #å/ø") == ["boat", "å/ø"]
     assert tags_in("#gym, keys  keys,,") == ["gym", "keys"]

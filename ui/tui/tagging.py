@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_INLINE = re.compile(r"(?<![\w#/&])#(\w[\w/-]*)")
+_INLINE = re.compile(r"(?<![\w#/&])(?<!\[\[)#(\w[\w/-]*)")
 
 
 def inline_tags(text: str) -> list[str]:

@@ -89,11 +89,11 @@ def test_a_note_without_any_date_takes_the_file_s_time(tmp_path: Path) -> None:
     assert only(path).occurred_at == datetime.fromtimestamp(1_700_000_000, UTC)
 
 
-def test_inline_tags_are_found_outside_code_addresses_and_headings(tmp_path: Path) -> None:
+def test_inline_tags_are_found_outside_code_addresses_links_and_headings(tmp_path: Path) -> None:
     content = (
         "# Heading #no1x\n#yes, (#also) and #deep/er-one. #[[two words]] #YES\n"
         "`#code` https://example.org/#frag [a](#anchor) &#39; #123 #1a2b3c c#sharp\n"
-        "```\n#fenced\n```\n[[page#part]] #ümlaut\n"
+        "```\n#fenced\n```\n[[page#part]] [[#Heading here]] #ümlaut\n"
     )
     assert only(note(tmp_path, "x.md", content)).tags == ("yes", "also", "deep/er-one", "two-words", "ümlaut")
 
