@@ -10,7 +10,7 @@ EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})([^*_]+)\1")
 ADDRESS = re.compile(r"(?:https?|ftp|file)://\S+|\]\([^()\s]*\)|(?<!#)\[\[[^\[\]\n]*\]\]")
 TAG = re.compile(r"""(?<![^\s(\[{"'“‘*>])#(\w[\w/-]*)|#\[\[([^\[\]]+)\]\]""")
 COLOUR = re.compile(r"(?=.*\d)(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
-EMBED = re.compile(r"!\[\[([^\[\]|#^\n]+)(?:[|#^][^\[\]\n]*)?\]\]|!\[[^\[\]\n]*\]\(<?([^()<>\s]+)")
+EMBED = re.compile(r"!\[\[([^\[\]|#^\n]+?)(?:\\?[|#^][^\[\]\n]*)?\]\]|!\[[^\[\]\n]*\]\(<?([^()<>\s]+)")
 NO_ATTACHMENT = re.compile(r"(?:https?|data):|.*\.(?:md|markdown)\Z", re.IGNORECASE)
 MOST_TAGS = 100
 

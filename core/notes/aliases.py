@@ -8,7 +8,7 @@ _LISTED = re.compile(
     r"^alias(?:es)?:[ \t]*(?:\[(?P<row>[^\]\n]*)\]|(?P<one>[^\n\[]+)|(?P<list>(?:\n[ \t]*-[ \t]+[^\n]+)+))", re.M
 )
 _PROPERTY = re.compile(r"^[ \t]*(?:- )?alias(?:es)?:: *(?P<row>[^\n]+)$", re.M)
-_LINK = re.compile(r"\[\[(?P<title>[^\[\]|#\n]{1,80})(?:#[^\[\]|\n]*)?\|(?P<name>[^\[\]|\n]{1,80})\]\]")
+_LINK = re.compile(r"\[\[(?P<title>[^\[\]|#\n]{1,80}?)(?:#[^\[\]|\n]*?)?\\?\|(?P<name>[^\[\]|\n]{1,80})\]\]")
 
 
 def own_aliases(text: str) -> list[str]:

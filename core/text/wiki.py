@@ -6,7 +6,10 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 CODE = re.compile(r"``[^`]+(?:`[^`]+)*``|`[^`]+`")
-_WIKI_LINK = re.compile(r"\[\[([^\[\]|#^\n]+)(?:[|#^][^\[\]\n]*)?\]\]")
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|#^\n]+?)(?:\\?[|#^][^\[\]\n]*)?\]\]")
+_MEDIA = re.compile(
+    r".*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|3gp|mkv|mov|mp4|ogv|webm)", re.IGNORECASE
+)
 _NOTE_LINK = re.compile(r"\]\(<?([^()<>\s#]+)\.(?:md|markdown)(?:#[^()\s]*)?>?\)")
 MOST_NAMES = 1000
 LONGEST_NAME = 300
@@ -15,14 +18,16 @@ LONGEST_NAME = 300
 def called(text: str) -> tuple[str, ...]:
     """The names that a text links to, in order, each once: of `[[Title|shown]]` and `![[Title#part]]` the title.
 
-    A link to a file (`[plan](notes/The%20plan.md)`) calls for its name without the ending. Linear in the text.
+    A link to a file (`[plan](notes/The%20plan.md)`) calls for its name without the ending; a picture or sound that is
+    embedded calls nothing. In a table the bar is written `\\|`. Linear in the text.
     """
     if "[[" not in text and "](" not in text:
         return ()
     found: dict[str, None] = {}
     for line in prose(text):
         if "[[" in line:
-            found.update((_name(match[1]), None) for match in _WIKI_LINK.finditer(CODE.sub(" ", line)))
+            links = _WIKI_LINK.finditer(CODE.sub(" ", line))
+            found.update((_name(link[2]), None) for link in links if not (link[1] and _MEDIA.fullmatch(link[2])))
         if "](" in line:
             found.update((_file_name(match[1]), None) for match in _NOTE_LINK.finditer(CODE.sub(" ", line)))
         if len(found) >= MOST_NAMES:

@@ -287,7 +287,7 @@ def test_an_obsidian_note_keeps_every_character_and_gives_its_names_tags_and_lin
     assert item.text == OBSIDIAN.split("---\n", 2)[2].rstrip("\n")
     assert item.tags == ("sea/boats", "summer-2024", "sea/boats/old")
     assert item.names == ("Boat", "Boats/Boat", "The boat", "Ida's boat")
-    assert item.links == ("mast.png", "Sails", "Boats/Sails", "Harbour")
+    assert item.links == ("Sails", "Boats/Sails", "Harbour")
 
 
 def test_what_lies_beside_the_notes_is_told(tmp_path: Path) -> None:

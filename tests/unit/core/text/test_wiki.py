@@ -13,6 +13,8 @@ from core.text.wiki import MOST_NAMES, called
         ("See [[Boiler log]].", ("Boiler log",)),
         ("[[Boiler log|the log]] and [[Boiler log#Valve]] and [[Boiler log^a1]]", ("Boiler log",)),
         ("![[Garlic]] is embedded", ("Garlic",)),
+        ("| [[Boiler log\\|the log]] | ![[gear.svg\\|16]] |", ("Boiler log",)),
+        ("![[gear.svg]] ![[Sea.MP3#t=4]] ![[plan v1.2]] [[gear.svg]]", ("plan v1.2", "gear.svg")),
         ("[[ two   spaces ]]", ("two spaces",)),
         ("`[[no]]` and ``a ` [[no]]`` but [[yes]]", ("yes",)),
         ("```\n[[no]]\n```\n[[yes]]\n~~~\n[[no]]\n~~~", ("yes",)),
