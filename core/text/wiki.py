@@ -11,6 +11,7 @@ _MEDIA = re.compile(
     r".*\.(?:avif|bmp|gif|jpe?g|png|svg|webp|flac|m4a|mp3|ogg|wav|3gp|mkv|mov|mp4|ogv|webm)", re.IGNORECASE
 )
 _NOTE_LINK = re.compile(r"\]\(<?([^()<>\s#]+)\.(?:md|markdown)(?:#[^()\s]*)?>?\)")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 MOST_NAMES = 1000
 LONGEST_NAME = 300
 
@@ -59,4 +60,4 @@ def _name(words: str) -> str:
 
 
 def _file_name(address: str) -> str:
-    return "" if "://" in address else _name(unquote(address.rsplit("/", 1)[-1]))
+    return "" if _SCHEME.match(address) else _name(unquote(address.rsplit("/", 1)[-1]))

@@ -18,7 +18,7 @@ from core.text.wiki import MOST_NAMES, called
         ("[[ two   spaces ]]", ("two spaces",)),
         ("`[[no]]` and ``a ` [[no]]`` but [[yes]]", ("yes",)),
         ("```\n[[no]]\n```\n[[yes]]\n~~~\n[[no]]\n~~~", ("yes",)),
-        ("[plan](notes/The%20plan.md) [web](https://a.b/c.md) [x](y.txt)", ("The plan",)),
+        ("[plan](notes/The%20plan.md) [web](https://a.b/c.md) [x](y.txt) [m](mailto:me@a.md)", ("The plan",)),
         ("[[]] [[ ]] [[#heading]] [[a\nb]] [single] [[a[b]] ]]", ()),
         ("Cafe\u0301: [[Cafe\u0301]]", ("Caf\u00e9",)),
         ("nothing", ()),
