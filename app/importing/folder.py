@@ -4,10 +4,11 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import count, islice
+from itertools import chain, islice
 from pathlib import Path
 
 from app.importing.items import Skipped
+from core.store.shelf import Tape
 
 MARKDOWN = (".md", ".markdown")
 NOTES = (*MARKDOWN, ".txt", ".org", ".rst", ".adoc")  # What is not Markdown is taken as plain text.
@@ -64,7 +65,10 @@ def walked_once() -> Iterator[None]:
         _TREES.reset(given)
 
 
-_FILE, _LINK, _OTHER = "file", "link", "other"
+_FILE, _LINK, _OTHER, _FOLDER = "file", "link", "other", "folder"
+_MOST = 2000
+"""Names of a folder, or leaves of a tree, that are kept in memory."""
+_AT_ONCE = 500
 _Leaf = tuple[str, str]
 """The path of what is no folder, from the root down with "/", and what it is."""
 
@@ -75,14 +79,31 @@ class _Tree:
     def __init__(self, root: Path) -> None:
         self._rest = _walk(root)
         self._seen: list[_Leaf | Skipped] = []
+        self._more = Tape("name", "told")
 
     def __iter__(self) -> Iterator[_Leaf | Skipped]:
-        for number in count():
+        for number in range(_MOST):
             if number == len(self._seen):
                 self._seen += islice(self._rest, 1)
             if number == len(self._seen):
                 return
             yield self._seen[number]
+        start = 0
+        while True:
+            for name, told in self._more.rows(start):
+                start += 1
+                yield Skipped(name, told[1:]) if told.startswith(_REASON) else (os.fsdecode(name), told)
+            part = list(islice(self._rest, _AT_ONCE))
+            if not part:
+                return
+            self._more.put(map(_row, part))
+
+
+_REASON = ":"
+
+
+def _row(leaf: _Leaf | Skipped) -> tuple[str | bytes, str]:
+    return (leaf.file, _REASON + leaf.reason) if isinstance(leaf, Skipped) else (os.fsencode(leaf[0]), leaf[1])
 
 
 _TREES: ContextVar[dict[Path, _Tree] | None] = ContextVar("trees", default=None)
@@ -97,20 +118,36 @@ def _walk(root: Path) -> Iterator[_Leaf | Skipped]:
     waiting = [""]
     while waiting:
         above = waiting.pop()
+        folders: list[str] = []
         try:
-            with os.scandir(os.path.join(root, above)) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+            for name, kind in _listed(os.path.join(root, above)):
+                if kind == _FOLDER:
+                    folders.append(f"{above}{name}/")
+                else:
+                    yield above + name, kind
         except OSError as error:
             yield Skipped(
                 printable(os.path.join(root, above).rstrip("/")), f"the folder cannot be opened ({error.strerror})"
             )
-            continue
-        visible = [entry for entry in entries if not _left_alone(entry)]
-        folders = [entry for entry in visible if entry.is_dir(follow_symlinks=False)]
-        waiting += [f"{above}{entry.name}/" for entry in reversed(folders)]
-        for entry in visible:
-            if not entry.is_dir(follow_symlinks=False):
-                yield above + entry.name, _LINK if entry.is_symlink() else _FILE if entry.is_file() else _OTHER
+        waiting += reversed(folders)
+
+
+def _listed(folder: str) -> Iterator[_Leaf]:
+    """What lies in a folder, with what each is, in the order of the names. Raises: OSError, before the first."""
+    with os.scandir(folder) as entries:
+        found = ((entry.name, _kind(entry)) for entry in entries if not _left_alone(entry))
+        first = sorted(islice(found, _MOST))
+        more = None
+        if len(first) == _MOST:
+            more = Tape("name", "kind")
+            more.put((os.fsencode(name), kind) for name, kind in chain(first, found))
+    yield from first if more is None else ((os.fsdecode(name), kind) for name, kind in more.ordered("name"))
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return _LINK
+    return _FOLDER if entry.is_dir() else _FILE if entry.is_file() else _OTHER
 
 
 def _left_alone(entry: os.DirEntry[str]) -> bool:

@@ -1,5 +1,6 @@
 """What an import did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,7 +30,7 @@ class Report:
     threads: int = 0
     first: datetime | None = None
     last: datetime | None = None
-    ids: tuple[str, ...] = ()
+    ids: Sequence[str] = ()
     reached: str = ""
     new_from: str = ""
     dry_run: bool = False

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.importing.items import Cancelled, Found, Item, Progress, Reached, Remark, Skipped
 from app.importing.readers import reader
 from app.importing.report import Report
 from core.errors import BadInput
 from core.ids import new_id
+from core.store.shelf import Roll, Shelf, Tape
+from core.store.streaming import streaming
+
+if TYPE_CHECKING:
+    from app.vault.exchange import Exchange
 
 BATCH = 200  # Items of one transaction.
 BATCH_CHARACTERS = 4_000_000
@@ -20,6 +25,10 @@ SAMPLES = 3
 
 class Target(Protocol):
     """What an import needs of `Ebb`."""
+
+    @property
+    def exchange(self) -> "Exchange":
+        """Its parts; of them the store, which is asked to take little memory meanwhile."""
 
     def add_many(self, items: list[dict[str, Any]]) -> list[str]:
         """Remember the items in one transaction; known ones give their existing ids."""
@@ -55,13 +64,14 @@ def imported(
     tally = _Tally(None if dry_run else ebb, progress)
     read = chosen.read_all if branches and chosen.read_all else chosen.read
     stopped = False
-    for batch in _batches(read(path), tally):
-        if cancelled and cancelled():
-            stopped = True
-            break
-        if batch:
-            tally.take(batch)
-    linked = ebb.link_titles(tally.calls, tally.names) if tally.added and not dry_run else 0
+    with streaming(ebb.exchange.store, writing=not dry_run):
+        for batch in _batches(read(path), tally):
+            if cancelled and cancelled():
+                stopped = True
+                break
+            if batch:
+                tally.take(batch)
+        linked = tally.link(ebb) if tally.added and not dry_run else 0
     return tally.report(chosen.name, linked=linked, cancelled=stopped)
 
 
@@ -72,10 +82,10 @@ class _Tally:
     ebb: Target | None
     progress: Progress | None = None
     added: int = 0
-    ids: dict[str, None] = field(default_factory=dict)
+    ids: Roll = field(default_factory=Roll)
     kinds: Counter[str] = field(default_factory=Counter)
     authors: Counter[str] = field(default_factory=Counter)
-    threads: set[str] = field(default_factory=set)
+    threads: Shelf = field(default_factory=Shelf)
     first: datetime | None = None
     last: datetime | None = None
     reached: str = ""
@@ -83,8 +93,8 @@ class _Tally:
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     samples: list[Item] = field(default_factory=list)
-    names: list[tuple[str, str]] = field(default_factory=list)
-    calls: list[tuple[str, str]] = field(default_factory=list)
+    names: Tape = field(default_factory=lambda: Tape("id", "name"))
+    calls: Tape = field(default_factory=lambda: Tape("id", "name"))
     in_bytes: bool = False
 
     def take(self, batch: list[Item]) -> None:
@@ -121,28 +131,34 @@ class _Tally:
                 self._add(ebb, [item])
             return
         for item, id in zip(batch, ids, strict=True):
-            new = id > before and id not in self.ids
+            again = id in self.ids
+            new = id > before and not again
             if new and not self.added and self.ids:
                 self.new_from = _address(item)
             self.added += new
-            self._note(item, id)
+            self._note(item)
+            self.ids.add([id])
+            self.names.put((id, name) for name in item.names if name != item.title)
+            self.calls.put((id, name) for name in item.links if not again)
 
-    def _note(self, item: Item, id: str = "") -> None:
+    def _note(self, item: Item) -> None:
         self.kinds[str(item.kind)] += 1
         self.reached = _address(item)
         if author := item.source.get("author"):
             self.authors[author] += 1
         if thread := item.source.get("thread"):
-            self.threads.add(thread)
+            self.threads.put([(hash(thread),)])
         if at := item.occurred_at:
             self.first = min(self.first or at, at)
             self.last = max(self.last or at, at)
         if len(self.samples) < SAMPLES:
             self.samples.append(item)
-        if id:
-            self.ids[id] = None
-            self.names += [(id, name) for name in item.names if name != item.title]
-            self.calls += [(id, name) for name in item.links]
+
+    def link(self, ebb: Target) -> int:
+        """Link what came in by the names that it calls and bears; returns how many of these were found."""
+        for names in self.names.pages():
+            ebb.link_titles([], names)
+        return sum(ebb.link_titles(calls, []) for calls in self.calls.pages())
 
     def report(self, format: str, *, linked: int, cancelled: bool) -> Report:
         """The books, closed."""
@@ -159,7 +175,7 @@ class _Tally:
             threads=len(self.threads),
             first=self.first,
             last=self.last,
-            ids=tuple(self.ids),
+            ids=() if self.ebb is None else self.ids,
             reached=self.reached,
             new_from=self.new_from,
             dry_run=self.ebb is None,

@@ -1,6 +1,8 @@
 """What a person writes on a day's page of the vault, around the section that Ebb renews: a note of that day."""
 
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.importing import markup
@@ -15,11 +17,16 @@ if TYPE_CHECKING:
     from app.vault.restoring import Restoring
 
 APP = "daily note"
+_AT_ONCE = 500  # pages that are taken together
 
 
-def take_days(restoring: "Restoring", files: list[File]) -> None:
+def take_days(restoring: "Restoring", files: Iterator[File]) -> None:
     """Remember what was written on these pages; what was changed since is a revision."""
-    written = {file.path: text for file in files if (text := _written(restoring, file))}
+    while part := list(islice(files, _AT_ONCE)):
+        _take({file.path: text for file in part if (text := _written(restoring, file))}, restoring)
+
+
+def _take(written: Mapping[str, str], restoring: "Restoring") -> None:
     addresses = {f"{restoring.root.name}/{path}": path for path in written}
     known = restoring.store.read(partial(adopting.with_addresses, app=APP, addresses=list(addresses)))
     for address, path in addresses.items():
@@ -36,7 +43,7 @@ def _add(restoring: "Restoring", path: str, address: str, text: str) -> None:
     source = {"app": APP, "uri": address, "file": str(restoring.origin / path)}
     day = journal_day(names.stem(path))
     id = restoring.ebb.add(text, tags=markup.tags(text), occurred_at=day, source=source)
-    restoring.books.new[id] = None
+    restoring.books.new.add([id])
     restoring.books.kinds["note"] += 1
 
 

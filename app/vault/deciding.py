@@ -43,13 +43,10 @@ class Deciding:
         self._writing = writing
         self._wanted = wanted
         self._report = report
-        self._pictures: dict[str, list[str]] = {}
-        for key in manifest:
-            if key.startswith(PICTURE) and (entry := manifest.get(key)):
-                self._pictures.setdefault(entry.of, []).append(key)
 
     def take(self, page: Sequence[Outline]) -> None:
         """Write what has to be written of these memories. Raises: OSError."""
+        self._places.fetch(id for one in page for id in (one.id, *(bond.target for bond in one.bonds)))
         due = [one for one in page if self._is_due(one)]
         for start in range(0, len(due), 100):
             part = due[start : start + 100]
@@ -113,8 +110,10 @@ class Deciding:
     def _adopt(self, pending: Pending, standing: bytes, note: Note) -> None:
         """Take what stands there for Ebb's own: it says the same."""
         size, mtime = pending.seen or (-1, -1)
-        entry = Entry(pending.path, digest(standing), pending.signature, size, mtime)
-        if entry != self._manifest.get(pending.key):
+        before = self._manifest.get(pending.key)
+        was = before.was if before else ""
+        entry = Entry(pending.path, digest(standing), pending.signature, size, mtime, was=was)
+        if entry != before:
             self._manifest.record([(pending.key, entry, manifests.base(note))])
             self._manifest.settle()
 
@@ -126,7 +125,7 @@ class Deciding:
                 path = self._picture_path(one)
                 self._writing.put(Pending(key, path, data, self._folder.seen(path), of=pending.key))
                 self._report.pictures += 1
-        for key in self._pictures.get(pending.key, ()):
+        for key in self._manifest.pictures(pending.key):
             entry = self._manifest.get(key)
             if entry and key not in kept and not self._wanted.dry_run:
                 self._folder.remove(entry.path)

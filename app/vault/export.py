@@ -3,8 +3,9 @@
 Three things decide about a file: what was written last (the manifest), what stands there, what would be written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +13,7 @@ from app.vault import manifest as manifests
 from app.vault.deciding import Deciding
 from app.vault.folder import EDITED, Folder
 from app.vault.manifest import Manifest
-from app.vault.places import PICTURE, Places, is_memory, is_page
+from app.vault.places import PAGE, PICTURE, Places, is_memory, is_page
 from app.vault.recovery import recover
 from app.vault.report import Report
 from app.vault.states import States
@@ -42,6 +43,11 @@ class Export:
         self._states: States | None = None
         self._places: Places | None = None
         self._absent: set[str] = set()
+
+    @property
+    def root(self) -> Path:
+        """Where the vault is."""
+        return self._folder.root
 
     def run(self, progress: Progress | None = None, cancelled: Cancelled = lambda: False) -> Report:
         """Write what changed since the last run, up to the page after which it is cancelled. Raises: OSError."""
@@ -81,7 +87,8 @@ class Export:
     def follow(self, ids: Sequence[str], *, lost: bool) -> Report:
         """After `run`: write what changed of these memories alone, and if `lost` take out what is forgotten.
 
-        The pages of days and people are left to `run_pages`. Raises: OSError.
+        What was deleted in the vault before is not told again, and the pages of days and people are left to
+        `run_pages`. Raises: OSError.
         """
         assert self._places
         report = Report()
@@ -103,9 +110,36 @@ class Export:
             report.memories += len(page)
         writing.commit()
         if lost:
-            self._remove_forgotten(self._store.read(exporting.ids), report)
+            self._remove_forgotten(report)
+        report.deleted = [path for path in report.deleted if path not in self._absent]
         self._absent.update(report.deleted)
         return report
+
+    def look(self, folders: Iterable[str]) -> Report:
+        """After `run`: follow the notes that were moved away from these folders, deleted there, or put back.
+
+        Raises: OSError.
+        """
+        gone, back = set[str](), set[str]()
+        for folder in folders:
+            for key, entry in self._manifest.within(folder):
+                stands = self._folder.seen(entry.path) is not None
+                if is_memory(key) and stands == (entry.path in self._absent):
+                    (back if stands else gone).add(key)
+        self._absent -= {path for id in back if (path := self._manifest.path(id))}
+        looked = sorted(gone | back)
+        for start in range(0, len(looked), exporting.PAGE):
+            gone.update(self._store.read(partial(exporting.callers, ids=looked[start : start + exporting.PAGE])))
+        return self.follow(sorted(gone | back), lost=False) if looked else Report()
+
+    def folders(self, ids: Iterable[str] | None = None) -> set[str]:
+        """The folders in which the notes of these memories lie, or all."""
+        paths = (
+            (path for id in ids if (path := self._manifest.path(id)))
+            if ids is not None
+            else (entry.path for key, entry in self._manifest.items() if is_memory(key))
+        )
+        return {path.rpartition("/")[0] for path in paths}
 
     def run_pages(self) -> Report:
         """After `run` or `follow`: renew the pages of days and people. Raises: OSError."""
@@ -139,6 +173,7 @@ class Export:
         """Give every memory its file; returns how many there are."""
         total = 0
         for page in self._pages(exporting.heads):
+            self._manifest.fetch(head.id for head in page)
             for head in page:
                 places.give(head)
             total += len(page)
@@ -149,32 +184,36 @@ class Export:
             self._states.keep(self._store.read(lambda connection: list(exporting.kept(connection, page))))
 
     def _end(self, report: Report, places: Places, writing: Writing) -> None:
-        living = self._store.read(exporting.ids)
-        self._remove_forgotten(living, report)
-        if report.changed or not any(map(is_page, self._manifest)):
+        self._remove_forgotten(report)
+        if report.changed or not any(self._manifest.items(PAGE)):
             self._write_pages(report, places, writing)
         writing.commit()
         self._clear_incoming(report)
         self._manifest.compact(now=places.renamed)
         if self._states:
-            self._states.drop(living)
+            self._states.drop(self._living)
             self._states.compact()
 
-    def _remove_forgotten(self, living: set[str], report: Report) -> None:
+    def _remove_forgotten(self, report: Report) -> None:
         """Take out the files of memories that are gone, unless somebody edited them."""
-        gone: list[str] = []
-        for key in self._manifest:
-            entry = None if key in living or is_page(key) else self._manifest.get(key)
-            if entry is None or (key.startswith(PICTURE) and entry.of in living):
-                continue
-            if self._folder.standing(entry) == EDITED:
-                report.left.append(entry.path)
-                continue
-            gone.append(key)
-            report.removed += is_memory(key)
-            if not self._wanted.dry_run:
-                self._folder.remove(entry.path)
-        self._manifest.drop(gone)
+        entries = ((key, entry) for key, entry in self._manifest.items() if not is_page(key))
+        while part := list(islice(entries, exporting.PAGE)):
+            living = self._living([entry.of if key.startswith(PICTURE) else key for key, entry in part])
+            gone: list[str] = []
+            for key, entry in part:
+                if (entry.of if key.startswith(PICTURE) else key) in living:
+                    continue
+                if self._folder.standing(entry) == EDITED:
+                    report.left.append(entry.path)
+                    continue
+                gone.append(key)
+                report.removed += is_memory(key)
+                if not self._wanted.dry_run:
+                    self._folder.remove(entry.path)
+            self._manifest.drop(gone)
+
+    def _living(self, ids: Sequence[str]) -> set[str]:
+        return self._store.read(partial(exporting.living, ids=ids))
 
     def _clear_incoming(self, report: Report) -> None:
         """Take away offers that nobody needs any more."""

@@ -7,7 +7,7 @@ forgotten stays out, and what follows from the texts alone; pictures belong into
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from core.clock import from_micros
 from core.errors import BadInput, DiskFull
 from core.store import records, talk_records
 from core.store.records import Record, Type
+from core.store.streaming import streaming
 
 if TYPE_CHECKING:
     from app.ebb import Ebb
@@ -48,7 +49,7 @@ def write(
     ebb: "Ebb",
     target: Path,
     *,
-    chosen: Collection[str] | None = None,
+    chosen: Container[str] | None = None,
     redact: Callable[[Note], Note] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -63,15 +64,21 @@ def write(
     path = target if target.suffix.lower() in ENDINGS and not target.is_dir() else target / NAME
     counts: Counter[str] = Counter()
     lines = _lines(ebb.exchange.store, chosen, redact, counts, progress)
-    if dry_run:
-        stopped = any(cancelled and cancelled() for _ in lines)
-        return Written(path, dict(counts), not stopped, stopped)
+    with streaming(ebb.exchange.store):
+        if dry_run:
+            stopped = any(cancelled and cancelled() for _ in lines)
+            return Written(path, dict(counts), not stopped, stopped)
+        changed = _put(path, lines, cancelled)
+    return Written(path, dict(counts), bool(changed), changed is None)
+
+
+def _put(path: Path, lines: Iterator[str], cancelled: Cancelled | None) -> bool | None:
+    """Make the folder, and do as `_replaced`. Raises: BadInput, DiskFull."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        changed = _replaced(path, lines, cancelled)
+        return _replaced(path, lines, cancelled)
     except OSError as error:
         raise _refusal(path, error) from error
-    return Written(path, dict(counts), bool(changed), changed is None)
 
 
 def _replaced(path: Path, lines: Iterator[str], cancelled: Cancelled | None) -> bool | None:
@@ -120,7 +127,7 @@ def _refusal(path: Path, error: OSError) -> Exception:
 
 def _lines(
     store: "Store",
-    chosen: Collection[str] | None,
+    chosen: Container[str] | None,
     redact: Callable[[Note], Note] | None,
     counts: Counter[str],
     progress: Progress | None,
@@ -134,7 +141,7 @@ def _lines(
     yield _line({"type": "end", "records": counts.total()})
 
 
-def _every(store: "Store", chosen: Collection[str] | None, told: Callable[[int], None]) -> Iterator[tuple[str, Record]]:
+def _every(store: "Store", chosen: Container[str] | None, told: Callable[[int], None]) -> Iterator[tuple[str, Record]]:
     for type in records.TYPES if chosen is None else _PART:
         last = store.read(lambda connection, type=type: records.last(connection, type))  # type: ignore[misc]
         for after in range(0, last, records.PAGE):

@@ -24,6 +24,8 @@ from core.store import adopting, records, revisions, talk_records
 from core.store.adopting import Adopted
 from core.store.connection import Connection
 from core.store.records import Type
+from core.store.shelf import Roll
+from core.store.streaming import streaming
 from core.text.sanitise import shown_line
 
 if TYPE_CHECKING:
@@ -47,12 +49,16 @@ def restored(
     """
     books = _Books(ebb, str(path), dry_run)
     try:
-        with path.open("rb") as stream, ebb.exchange.pending.paused():
+        with (
+            path.open("rb") as stream,
+            ebb.exchange.pending.paused(),
+            streaming(ebb.exchange.store, writing=not dry_run),
+        ):
             stopped = _read(books, stream, path.stat().st_size, progress, cancelled)
+            if not stopped and not dry_run:
+                books.settle()
     except OSError as error:
         raise BadInput(f"{path} cannot be opened ({error.strerror}).", "Check the path.") from error
-    if not stopped and not dry_run:
-        books.settle()
     ebb.exchange.pending.wake()
     return books.report(stopped)
 
@@ -120,8 +126,8 @@ class _Books:
     ebb: "Ebb"
     file: str
     dry_run: bool
-    new: dict[str, None] = field(default_factory=dict)
-    known: dict[str, None] = field(default_factory=dict)
+    new: Roll = field(default_factory=Roll)
+    known: Roll = field(default_factory=Roll)
     linked: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     samples: list[Item] = field(default_factory=list)
@@ -158,11 +164,11 @@ class _Books:
         self.samples += [_item(one.adopted) for one in batch[: SAMPLES - len(self.samples)]]
         ids = [one.adopted.draft.id for one in batch]
         if self.dry_run:
-            self.new |= dict.fromkeys(ids)
+            self.new.add(ids)
             return
         new = self.ebb.exchange.store.write(lambda connection: self._merge(connection, batch))
-        self.new |= dict.fromkeys(new)
-        self.known |= dict.fromkeys(id for id in ids if id not in new)
+        self.new.add(id for id in ids if id in new)
+        self.known.add(id for id in ids if id not in new)
 
     def _merge(self, connection: Connection, batch: list[Kept]) -> set[str]:
         there = adopting.standing(connection, [one.adopted.draft.id for one in batch])
@@ -197,17 +203,19 @@ class _Books:
             self.remarks.append(
                 Remark(self.file, f"memories that were changed later there were revised: {self.changed:,}")
             )
+        added, known = len(self.new), len(self.known)
+        self.new.add(self.known)
         broken = [Skipped(self.file, f"{why} ({count:,})") for why, count in self.broken.most_common(MOST_LISTED)]
         return Report(
             format="ebb-json",
-            added=len(self.new),
-            known=len(self.known),
+            added=added,
+            known=known,
             linked=self.linked,
             skipped=tuple(broken),
             remarks=tuple(self.remarks),
             samples=tuple(self.samples),
             by_kind=dict(self.kinds),
-            ids=() if self.dry_run else (*self.new, *self.known),
+            ids=() if self.dry_run else self.new,
             dry_run=self.dry_run,
             cancelled=stopped,
         )

@@ -1,6 +1,7 @@
 """A file of lines that only grows until it is written anew in one step; a line cut short by a crash is passed over."""
 
 import os
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from io import FileIO
 from pathlib import Path
@@ -54,11 +55,11 @@ class Ledger:
             place += len(line) + 1
         return places
 
-    def replace(self, lines: Iterable[bytes]) -> list[int]:
+    def replace(self, lines: Iterable[bytes]) -> "array[int]":
         """Write the file anew with these lines, in one step; returns their places. Raises: OSError."""
         passing = self._path.with_name(self._path.name + ".new")
         passing.unlink(missing_ok=True)
-        places, place = [], 0
+        places, place = array("q"), 0
         handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         with os.fdopen(handle, "wb") as file:
             for line in lines:

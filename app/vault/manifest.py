@@ -5,19 +5,18 @@ says that all of them are in place, a file may also be as the entry before says,
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from struct import Struct
-from struct import error as StructError
-from sys import intern
 from typing import Any
 
 from app.vault.ledger import Ledger
 from app.vault.note import Note
 from core.errors import BadInput
+from core.store.shelf import Row, Shelf
 
 FOLDER = ".ebb"
 FILE = "manifest.jsonl"
@@ -25,6 +24,7 @@ INCOMING = f"{FOLDER}/incoming"
 """Where a note lies whose file somebody edited, while its memory changed too."""
 VERSION = 1
 _SPARE = 1000  # lines that may be outdated before the file is written anew
+_AT_ONCE = 500  # lines that are read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class Entry:
     """One file of Ebb's: `path` from the vault down, the `hash` of what was written, with the file's size and mtime_ns.
 
     `signature` says from what it was made. `prior` are the (hash, signature) pairs of what may still stand there after
-    a crash, and `unsure` says that the file may not be there yet. `of` is the memory that a picture belongs to.
+    a crash, and `unsure` says that the file may not be there yet. `of` is the memory that a picture belongs to. `was`
+    is the name, without its ending, that the file had before somebody gave it another that was not taken in yet.
     """
 
     path: str
@@ -41,11 +42,12 @@ class Entry:
     size: int = -1
     mtime: int = -1
     of: str = ""
+    was: str = ""
     prior: tuple[tuple[str, str], ...] = ()
     unsure: bool = False
 
 
-_USUAL: dict[str, Any] = {"path": "", "hash": "", "sig": "", "size": -1, "mtime": -1, "of": ""}
+_USUAL: dict[str, Any] = {"path": "", "hash": "", "sig": "", "size": -1, "mtime": -1, "of": "", "was": ""}
 """What an entry is called in its line, and what it is where it is left out."""
 
 
@@ -66,7 +68,10 @@ class Base:
 
 
 class Manifest:
-    """The entries of a vault by key: a memory's id, `page:...` or `picture:...`. Read it with `load`."""
+    """The entries of a vault by key: a memory's id, `page:...` or `picture:...`. Read it with `load`.
+
+    What it holds lies in a passing file, so that a vault of any size takes the same memory.
+    """
 
     def __init__(self, root: Path, dry: bool = False, durable: bool = True) -> None:
         """An empty one; use `load`."""
@@ -74,7 +79,7 @@ class Manifest:
         self._dry = dry
         self._durable = durable
         self.header: dict[str, str] = {}
-        self._entries: dict[str, bytes | tuple[Entry, int]] = {}  # packed, but for those that are unsure
+        self._rows = Shelf(*_USUAL, "prior", "unsure", "place")
         self._unsure: set[str] = set()
         self._left: frozenset[str] = frozenset()  # of a run that did not end
         self._lines = 0
@@ -89,8 +94,9 @@ class Manifest:
         """
         found = cls(root, dry, durable)
         try:
-            for place, line in found._ledger.read():
-                found._take(place, line)
+            lines = found._ledger.read()
+            while part := list(islice(lines, _AT_ONCE)):
+                found._take(part)
         except OSError as error:
             raise BadInput(
                 f"The vault's list of files cannot be read ({error.strerror}).", "See .ebb/ in it."
@@ -104,30 +110,49 @@ class Manifest:
         return bool(self.header)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._entries
+        return key in self._rows
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._rows)
 
     def get(self, key: str) -> Entry | None:
         """The entry of a key, None if nothing was written for it."""
-        kept = self._entries.get(key)
-        return None if kept is None else _unpacked(kept)[0]
+        row = self._rows.get(key)
+        return _entry(row) if row else None
 
-    def __iter__(self) -> Iterator[str]:
-        """Every key; entries may be dropped meanwhile."""
-        yield from list(self._entries)
+    def path(self, key: str) -> str | None:
+        """The file of a key, None if nothing was written for it."""
+        row = self._rows.get(key)
+        return row[1] if row else None
 
-    def items(self) -> Iterator[tuple[str, Entry]]:
-        """Every key with its entry."""
-        for key in self:
-            if entry := self.get(key):
-                yield key, entry
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Have the entries of these keys at hand: quicker than to ask for one by one."""
+        self._rows.fetch(keys)
+
+    def at(self, path: str) -> tuple[str, Entry] | None:
+        """The key and the entry of a file, None if nothing was written there."""
+        found = self._rows.find("path", path)
+        return (found[0][0], _entry(found[0])) if found else None
+
+    def within(self, folder: str) -> Iterator[tuple[str, Entry]]:
+        """The keys and entries of the files in a folder, "" for the vault itself, but not below it."""
+        above = f"{folder}/" if folder else ""
+        rows = self._rows.within("path", above)
+        return ((row[0], _entry(row)) for row in rows if "/" not in row[1][len(above) :])
+
+    def pictures(self, id: str) -> list[str]:
+        """The keys of a memory's pictures."""
+        return [row[0] for row in self._rows.find("of", id)]
+
+    def items(self, beginning: str = "") -> Iterator[tuple[str, Entry]]:
+        """Every key, or those that begin so, with its entry, in their order; entries may be dropped meanwhile."""
+        for row in self._rows.rows(beginning):
+            yield row[0], _entry(row)
 
     def base(self, id: str) -> Base | None:
         """What the note of a memory said when it was written, None if that is not known."""
-        kept = self._entries.get(id)
-        line = b"" if kept is None else next(self._ledger.at([_unpacked(kept)[1]]), b"")
+        row = self._rows.get(id)
+        line = next(self._ledger.at([row[-1]]), b"") if row else b""
         found = json.loads(line).get("base") if line else None
         lists = ("tags", "edges", "reasons")
         return Base(**{**found, **{name: tuple(found.get(name, ())) for name in lists}}) if found else None
@@ -164,13 +189,12 @@ class Manifest:
 
     def compact(self, *, now: bool = False) -> None:
         """Write the file anew without outdated lines, once there are many, or `now`. Raises: OSError."""
-        if self._dry or (not now and self._lines < 2 * len(self._entries) + _SPARE):
+        if self._dry or (not now and (self._lines < _SPARE or self._lines < 2 * len(self._rows) + _SPARE)):
             return
         head = json.dumps({"vault": VERSION, **self.header}).encode()
-        lines = self._ledger.at(_unpacked(kept)[1] for kept in self._entries.values())
+        lines = self._ledger.at(row[-1] for row in self._rows.rows())
         places = self._ledger.replace(chain((head,), lines, (b'{"done": true}',)))
-        for key, place in zip(self, places[1:-1], strict=True):
-            self._entries[key] = _packed(_unpacked(self._entries[key])[0], place)
+        self._rows.put((*row[:-1], place) for row, place in zip(self._rows.rows(), places[1:], strict=False))
         self._lines = len(places)
 
     @property
@@ -182,27 +206,23 @@ class Manifest:
             return
         lines = [json.dumps(record, ensure_ascii=False).encode() for record in records]
         places = [-1] * len(lines) if self._dry else self._ledger.append(lines, sync=sync and self._durable)
-        for place, line in zip(places, lines, strict=True):
-            self._take(place, line)
+        self._take(list(zip(places, lines, strict=True)))
 
-    def _take(self, place: int, line: bytes) -> None:
-        try:
-            record = json.loads(line)
-        except ValueError:
-            return  # what a crash left of a line
-        if not isinstance(record, dict):
-            return
-        self._lines += 1
-        if "vault" in record:
-            self._open(record)
-        elif done := record.get("done"):
-            self._settle(set(done) if isinstance(done, list) else self._unsure)
-        elif isinstance(key := record.get("key"), str):
-            if record.get("gone"):
-                self._entries.pop(key, None)
-                self._unsure.discard(key)
-            else:
-                self._put(intern(key), place, record)
+    def _take(self, part: list[tuple[int, bytes]]) -> None:
+        read = [(place, record) for place, line in part if (record := _record(line)) is not None]
+        self._lines += len(read)
+        self._rows.fetch(key for _, record in read if isinstance(key := record.get("key"), str))
+        for place, record in read:
+            if "vault" in record:
+                self._open(record)
+            elif done := record.get("done"):
+                self._settle(set(done) if isinstance(done, list) else self._unsure)
+            elif isinstance(key := record.get("key"), str):
+                if record.get("gone"):
+                    self._rows.drop([key])
+                    self._unsure.discard(key)
+                else:
+                    self._add(key, place, record)
 
     def _open(self, record: dict[str, Any]) -> None:
         if record.pop("vault") != VERSION:
@@ -211,44 +231,48 @@ class Manifest:
 
     def _settle(self, keys: set[str]) -> None:
         for key in keys & self._unsure:
-            entry, place = _unpacked(self._entries[key])
-            self._entries[key] = _packed(replace(entry, prior=(), unsure=False), place)
+            if row := self._rows.get(key):
+                self._rows.put([(*row[:_PRIOR], "", 0, row[-1])])
         self._unsure -= keys
 
-    def _put(self, key: str, place: int, record: dict[str, Any]) -> None:
+    def _add(self, key: str, place: int, record: dict[str, Any]) -> None:
         parts = [record.get(name, usual) for name, usual in _USUAL.items()]
         if any(type(part) is not type(usual) for part, usual in zip(parts, _USUAL.values(), strict=True)):
             return
-        entry = Entry(*parts)
-        if not _lies_inside(entry.path):
+        if not _lies_inside(parts[0]) or not all(map(_is_storable, parts)):
             return
         before = self.get(key)
-        prior = (*before.prior, (before.hash, before.signature)) if before else ()
-        self._entries[key] = (replace(entry, prior=prior, unsure=before is None or before.unsure), place)
+        prior = json.dumps([*before.prior, (before.hash, before.signature)]) if before else ""
+        self._rows.put([(key, *parts, prior, int(before is None or before.unsure), place)])
         self._unsure.add(key)
 
 
-_FIXED = Struct("<qqq16s16s")
-_NONE = bytes(16)
+_PRIOR = 1 + len(_USUAL)  # where the column `prior` of a row is
 
 
-def _packed(entry: Entry, place: int) -> bytes | tuple[Entry, int]:
-    """An entry of which all is sure, with the place of its line, in a third of the room; as it is if it is unusual."""
+def _entry(row: Row) -> Entry:
+    _, path, hash, signature, size, mtime, of, was, prior, unsure, _ = row
+    earlier = tuple((hash, signature) for hash, signature in json.loads(prior)) if prior else ()
+    return Entry(path, hash, signature, size, mtime, of, was, earlier, bool(unsure))
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    """What a line holds, None for what a crash left of one."""
     try:
-        hash, signature = bytes.fromhex(entry.hash), bytes.fromhex(entry.signature) or _NONE
-        fixed = _FIXED.pack(entry.size, entry.mtime, place, hash, signature)
-        whole = fixed + entry.path.encode() + b"\0" + entry.of.encode()
-    except (ValueError, StructError):
-        return entry, place
-    return whole if _unpacked(whole) == (entry, place) else (entry, place)
+        record = json.loads(line)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) and _is_storable(record.get("key")) else None
 
 
-def _unpacked(kept: bytes | tuple[Entry, int]) -> tuple[Entry, int]:
-    if isinstance(kept, tuple):
-        return kept
-    size, mtime, place, hash, signature = _FIXED.unpack_from(kept)
-    path, _, of = kept[_FIXED.size :].decode().partition("\0")
-    return Entry(path, hash.hex(), "" if signature == _NONE else signature.hex(), size, mtime, of), place
+def _is_storable(value: object) -> bool:
+    """Whether a value of a line can be what Ebb wrote there: no number too large, no half of a character."""
+    if isinstance(value, int):
+        return abs(value) < 1 << 63
+    return not isinstance(value, str) or not _HALF.search(value)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def digest(data: bytes | str) -> str:
@@ -275,7 +299,7 @@ def bond(id: str, kind: str, *why: str) -> str:
 
 
 def _line(key: str, entry: Entry, base: Base | None) -> dict[str, Any]:
-    parts = {"sig": entry.signature, "of": entry.of}
+    parts = {"sig": entry.signature, "of": entry.of, "was": entry.was}
     line = {"key": key, "path": entry.path, "hash": entry.hash, "size": entry.size, "mtime": entry.mtime}
     return {
         **line,

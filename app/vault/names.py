@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from core.clock import from_micros
 from core.memory import Kind
 from core.store.exporting import Head
+from core.store.shelf import Shelf
 
 LONGEST = 180
 """Bytes of a name in UTF-8; with a suffix and an ending it stays below the 255 that file systems allow."""
@@ -48,6 +49,12 @@ def folder(head: Head) -> str:
     return f"{place}/{at:%Y}/{at:%m}" if head.kind in _BY_MONTH else f"{place}/{at:%Y}"
 
 
+def is_of(name: str, title: str, id: str) -> bool:
+    """Whether a file's name came from its memory's title, or from how it begins where it has none."""
+    plain = safe(title)
+    return not plain or name == plain or name in (f"{plain} {id[-length:]}" for length in _SUFFIXES)
+
+
 def stem(path: str) -> str:
     """A file's name without folder and ending."""
     return base(path).removesuffix(".md")
@@ -62,11 +69,12 @@ class Names:
     """The names that are taken, whatever their case."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {hash(_folded(name)) for name in taken}  # two of one hash cost no more than a suffix
+        self._taken = Shelf()  # of hashes: two of one hash cost no more than a suffix
+        self._taken.put((hash(_folded(name)),) for name in taken)
 
     def take(self, name: str) -> None:
         """Give a name to nobody else."""
-        self._taken.add(hash(_folded(name)))
+        self._taken.put([(hash(_folded(name)),)])
 
     def is_free(self, name: str) -> bool:
         """Whether nobody has this name."""

@@ -11,6 +11,7 @@ from app.vault.manifest import FILE, FOLDER, Manifest
 from app.vault.report import Report
 from app.vault.wanted import Wanted
 from core.errors import BadInput, DiskFull, Locked
+from core.store.streaming import streaming
 from core.text.sanitise import shown_line
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def export(
     """Write the vault at `root`, as `located` gives it. Raises: BadInput, Locked, DiskFull."""
     from app.vault.export import Export
 
-    with _held(root, wanted):
+    with _held(root, wanted), streaming(ebb.exchange.store):
         return Export(ebb, _manifest(ebb, root, wanted), wanted).run(progress, cancelled)
 
 
@@ -70,7 +71,7 @@ def watch(
     watching = Watching(ebb, lambda wanted: _manifest(ebb, root, wanted), wanted)
     while not cancelled():
         if watching.is_due():
-            with suppress(Locked), _held(root, wanted):
+            with suppress(Locked), _held(root, wanted), streaming(ebb.exchange.store):
                 if report := watching.follow(_stamp(root), cancelled):
                     tell(report)
                 watching.stamp = _stamp(root)

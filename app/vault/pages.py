@@ -14,7 +14,7 @@ _SECTION = re.compile(
     rb"^(%% ebb:begin %%|- ebb-section:: begin)[ \t]*\r?\n.*?^(%% ebb:end %%|- ebb-section:: end)",
     re.MULTILINE | re.DOTALL,
 )
-_MOST = 1000
+MOST = 1000
 """Lines of a section: what comes after is counted only."""
 
 
@@ -32,11 +32,12 @@ Link = Callable[[str], str]
 """Makes the link to a file, as the page that it stands on writes it."""
 
 
-def marked(lines: Sequence[str], style: Style) -> bytes:
-    """The section that holds these lines, as bytes without a last line end."""
+def marked(lines: Sequence[str], style: Style, more: int = 0) -> bytes:
+    """The section that holds these lines, and says how many `more` there are; as bytes without a last line end."""
     begin, end = _MARKS[style.flavour]
-    more = [f"- … and {len(lines) - _MOST:,} more"] if len(lines) > _MOST else []
-    return "\n".join([begin, *lines[:_MOST], *more, end]).encode()
+    more += max(0, len(lines) - MOST)
+    rest = [f"- … and {more:,} more"] if more else []
+    return "\n".join([begin, *lines[:MOST], *rest, end]).encode()
 
 
 def section(data: bytes) -> bytes | None:

@@ -1,6 +1,7 @@
 """The pages of a vault, kept as its notes are: days with what happened, people and places, an index of it all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -9,7 +10,7 @@ from app.vault import names, pages
 from app.vault.edges import escaped
 from app.vault.folder import MISSING, OURS, Folder
 from app.vault.manifest import INCOMING, Entry, Manifest, digest
-from app.vault.places import PAGE, Places, is_page, relative
+from app.vault.places import PAGE, Places, relative
 from app.vault.report import Report
 from app.vault.wanted import Wanted
 from app.vault.writing import Pending, Writing
@@ -17,6 +18,7 @@ from core.clock import from_micros
 from core.store import entities, exporting
 from core.store.entities import ORGANISATION, PEOPLE, PLACE, Counted
 from core.store.exporting import Moment
+from core.store.shelf import Shelf
 from core.store.store import Store
 
 _FOLDERS = {PEOPLE: "People", PLACE: "Places", ORGANISATION: "Organisations"}
@@ -25,6 +27,26 @@ _MOST = 200
 _LEAST = 2
 """Memories that name somebody who has a page."""
 _OTHERS = {pages.DAY: "day", pages.INDEX: "index", pages.ENTITY: "name"}
+
+
+class _Day:
+    """A day as its page tells it: the lines that it has room for, and the `others`, conversations or memories."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.told: dict[str | int, pages.Told] = {}
+        self.others: Shelf = Shelf()
+
+    def take(self, moment: Moment, at: datetime, path: str) -> None:
+        """Add the next memory."""
+        self.count += 1
+        key = moment.thread or moment.id
+        if before := self.told.get(key):
+            self.told[key] = replace(before, ended=at, count=before.count + 1)
+        elif len(self.told) < pages.MOST:
+            self.told[key] = pages.Told(path, at, at)
+        else:
+            self.others.put([(key,)])
 
 
 class Paging:
@@ -49,31 +71,35 @@ class Paging:
         """
         self._absent = frozenset(absent)
         days, count = [], 0
-        for on, told in self._days():
-            count += sum(one.count for one in told)
-            days.append((on, self._put(report, f"day:{on}", pages.DAY, on, partial(pages.day, told))))
+        for on, day in self._days():
+            count += day.count
+            lines = partial(pages.day, day.told.values())
+            days.append((on, self._put(report, f"day:{on}", pages.DAY, on, lines, more=len(day.others))))
         named = {kind: list(self._entities(report, kind)) for kind in _FOLDERS}
         headings = {_FOLDERS[kind]: paths for kind, paths in named.items() if paths}
         if count:
             self._put(report, pages.INDEX, pages.INDEX, "Index", partial(pages.index, days, headings, count))
         self._remove_others(report)
 
-    def _days(self) -> Iterator[tuple[date, list[pages.Told]]]:
+    def _days(self) -> Iterator[tuple[date, "_Day"]]:
         """Every local day with its memories, oldest first."""
         for on, group in groupby(self._moments(), lambda each: each[1].date()):
-            threads: dict[object, list[tuple[str, datetime]]] = {}
+            day = _Day()
             for moment, at, path in group:
-                threads.setdefault(moment.thread or moment.id, []).append((path, at))
-            yield on, [pages.Told(each[0][0], each[0][1], each[-1][1], len(each)) for each in threads.values()]
+                day.take(moment, at, path)
+            yield on, day
 
     def _moments(self) -> Iterator[tuple[Moment, datetime, str]]:
         """The memories whose notes are in the vault, with their local times and paths."""
         after = (-(1 << 62), 0)
         while page := self._store.read(partial(exporting.moments, after=after)):
-            for one in page:
-                path = self._places.path(one.id)
-                if path and path not in self._absent:
-                    yield one, from_micros(one.at).astimezone(), path
+            for start in range(0, len(page), exporting.PAGE):
+                part = page[start : start + exporting.PAGE]
+                self._places.fetch(one.id for one in part)
+                for one in part:
+                    path = self._places.path(one.id)
+                    if path and path not in self._absent:
+                        yield one, from_micros(one.at).astimezone(), path
             after = (page[-1].at, page[-1].seq)
 
     def _entities(self, report: Report, kind: str) -> Iterator[str]:
@@ -105,6 +131,7 @@ class Paging:
         lines: Callable[[pages.Link], list[str]],
         folder: str = "",
         aliases: Sequence[str] = (),
+        more: int = 0,
     ) -> str:
         """Renew one page's section, or make the page; returns its path."""
         key = f"{PAGE}{name}"
@@ -114,7 +141,7 @@ class Paging:
             self._places.rename(key, entry, self._path(kind, title, folder))
             entry = self._manifest.get(key)
         path = entry.path if entry else self._path(kind, title, folder)
-        section = pages.marked(lines(lambda target: self._link(target, path)), self._wanted.style)
+        section = pages.marked(lines(lambda target: self._link(target, path)), self._wanted.style, more)
         seen = self._folder.seen(path)
         if entry and seen is None and not self._wanted.restore_deleted:
             report.deleted.append(path)
@@ -160,9 +187,8 @@ class Paging:
     def _remove_others(self, report: Report) -> None:
         """Take out the pages that have nothing to say any more, unless somebody edited them."""
         gone = []
-        for key in self._manifest:
-            entry = self._manifest.get(key) if is_page(key) and key not in self._current else None
-            if entry is None:
+        for key, entry in self._manifest.items(PAGE):
+            if key in self._current:
                 continue
             standing = self._folder.standing(entry)
             if standing == OURS and not self._wanted.dry_run:

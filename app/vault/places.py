@@ -12,6 +12,7 @@ from app.vault.folder import Folder
 from app.vault.manifest import Entry, Manifest
 from app.vault.note import Note, Style
 from core.store.exporting import Head
+from core.store.shelf import Shelf
 
 Redact = Callable[[Note], Note]
 PAGE = "page:"
@@ -43,12 +44,14 @@ class Places:
         self._redact = redact
         self._dry = dry
         self._names: names.Names | None = None
-        self._new: dict[str, str] = {}
+        self._new = Shelf("path")
         self.renamed = False
 
     def find_moved(self, ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
         """Look for the notes, or those of these ids, that are not where they were; returns (old, new) paths."""
-        pairs = self._manifest.items() if ids is None else ((id, self._manifest.get(id)) for id in ids)
+        pairs: Iterable[tuple[str, Entry | None]] = self._manifest.items()
+        if ids is not None:
+            pairs = ((id, self._manifest.get(id)) for id in ids)
         missing = {
             key: entry
             for key, entry in pairs
@@ -56,12 +59,11 @@ class Places:
         }
         if not missing:
             return []
-        known = {entry.path for _, entry in self._manifest.items()}
         moved: list[tuple[str, Entry, str]] = []
         for path in self._folder.files():
-            if path not in known and (id := self._id(path)) in missing:
+            if not self._manifest.at(path) and (id := self._id(path)) in missing:
                 moved.append((id, missing.pop(id), path))
-        self._manifest.record((id, replace(entry, path=path), self._manifest.base(id)) for id, entry, path in moved)
+        self._manifest.record((id, _renamed(entry, path), self._manifest.base(id)) for id, entry, path in moved)
         self._manifest.settle()
         return [(entry.path, path) for _, entry, path in moved]
 
@@ -78,13 +80,11 @@ class Places:
         elif entry:
             return
         else:
-            self._new[head.id] = path
+            self._new.put([(head.id, path)])
 
     def let_go(self, ids: Iterable[str]) -> None:
         """Forget where these are to be written, as far as the manifest says so by now."""
-        for id in ids:
-            if id in self._manifest:
-                self._new.pop(id, None)
+        self._new.drop(id for id in ids if id in self._manifest)
 
     def rename(self, key: str, entry: Entry, path: str) -> None:
         """Give a file of Ebb's another place, where nothing stands. Raises: OSError."""
@@ -113,8 +113,17 @@ class Places:
 
     def path(self, id: str) -> str | None:
         """The file of a memory; None if it is not in the vault."""
-        entry = self._manifest.get(id)
-        return entry.path if entry else self._new.get(id)
+        return self._manifest.path(id) or self._new_path(id)
+
+    def fetch(self, ids: Iterable[str]) -> None:
+        """Have the files of these memories at hand."""
+        wanted = list(ids)
+        self._manifest.fetch(wanted)
+        self._new.fetch(id for id in wanted if id not in self._manifest)
+
+    def _new_path(self, id: str) -> str | None:
+        row = self._new.get(id)
+        return row[1] if row else None
 
     def _id(self, path: str) -> str:
         data = self._folder.read(path) or b""
@@ -141,6 +150,12 @@ class Places:
             head, title=told.title, opening=told.text, uri=told.source.get("uri", ""),
             author=told.source.get("author", ""),
         )  # fmt: skip
+
+
+def _renamed(entry: Entry, path: str) -> Entry:
+    """The entry with its file where somebody moved it; a name that they gave it besides is known by the one before."""
+    was = entry.was or names.stem(entry.path)
+    return replace(entry, path=path, was="" if was == names.stem(path) else was)
 
 
 def _whole_words(opening: str) -> str:

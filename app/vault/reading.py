@@ -5,18 +5,21 @@ Files are only read, never written; what is no regular file below the vault's fo
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from app.importing import folder
 from app.importing.items import Cancelled, Progress, Skipped
 from app.vault import notes
 from app.vault.manifest import FOLDER, Entry, Manifest, digest
+from app.vault.names import stem
 from app.vault.note import Note
 from app.vault.notes import NotANote
 from app.vault.opening import SUBFOLDER
 from app.vault.places import is_memory
+from core.store.shelf import Row, Shelf, Tape
 
 LARGEST = 80 * 1024 * 1024  # Bytes of a file: the longest text that a memory holds, in any letters, and its properties.
 LOOKED_AT = 100  # Files that are looked at for an id where no list of files is left.
@@ -34,21 +37,108 @@ class File:
     mtime: int
 
 
-@dataclass(slots=True)
-class Survey:
-    """What a vault holds: notes by id, those of them that somebody edited, other files.
+_FILE = ("path", "hash", "size", "mtime")
 
-    `pages` are days and other pages of Ebb's; `gone` are the ids of notes that were written and are no more; `skipped`
-    is what cannot be read.
+
+class Survey:
+    """What a vault holds: notes by id, some of which somebody edited, and other files.
+
+    `gone` are the ids of notes that were written and are no more; `skipped` is what cannot be read.
     """
 
-    notes: dict[str, File] = field(default_factory=dict)
-    edited: set[str] = field(default_factory=set)
-    others: list[File] = field(default_factory=list)
-    pages: list[File] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    cancelled: bool = False
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._notes = Shelf(*_FILE, "edited", "renamed", "home")
+        self._others = Tape(*_FILE)
+        self._pages = Tape(*_FILE)
+        self.gone: list[str] = []
+        self.skipped: list[Skipped] = []
+        self.cancelled = False
+
+    def __len__(self) -> int:
+        """How many notes there are."""
+        return len(self._notes)
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._notes
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the notes, oldest first."""
+        return (row[0] for row in self._notes.rows())
+
+    def edited(self) -> Iterator[str]:
+        """The ids of the notes that somebody edited, or whose files they renamed, oldest first."""
+        return (row[0] for row in self._notes.rows() if row[_EDITED] or row[_RENAMED])
+
+    def is_renamed(self, id: str) -> bool:
+        """Whether somebody gave the file of a note another name."""
+        row = self._notes.get(id)
+        return bool(row and row[_RENAMED])
+
+    def file(self, id: str) -> File:
+        """The file of a note. Raises: KeyError."""
+        row = self._notes.get(id)
+        if row is None:
+            raise KeyError(id)
+        return _file(row)
+
+    def fetch(self, ids: Iterable[str]) -> None:
+        """Have the files of these notes at hand."""
+        self._notes.fetch(ids)
+
+    def files(self) -> Iterator[tuple[str, File]]:
+        """Every note's id and file."""
+        return ((row[0], _file(row)) for row in self._notes.rows())
+
+    @property
+    def others(self) -> Iterator[File]:
+        """The files that are no notes of Ebb's, in their order."""
+        return (File(*row) for row in self._others.rows())
+
+    @property
+    def other_count(self) -> int:
+        """How many these are."""
+        return len(self._others)
+
+    @property
+    def pages(self) -> Iterator[File]:
+        """The days and other pages of Ebb's."""
+        return (File(*row) for row in self._pages.rows())
+
+    def take_page(self, file: File) -> None:
+        """Note a page of Ebb's."""
+        self._pages.put([_row(file)])
+
+    def take_other(self, file: File) -> None:
+        """Note what is neither a note nor a page of Ebb's."""
+        self._others.put([_row(file)])
+
+    def take(self, id: str, file: File, entry: Entry | None) -> None:
+        """Note the file of an id, of which `entry` says what was written.
+
+        Of two, the one in its place is it, else the one that Ebb wrote, else the first.
+        """
+        edited = entry is None or not _is_as_written(file, entry)
+        home = entry is not None and entry.path == file.path
+        renamed = entry is not None and (entry.was or stem(entry.path)) != stem(file.path)
+        found = self._notes.get(id)
+        if found and not home and (found[_HOME] or edited or not found[_EDITED]):
+            self.skipped.append(_copy(file, _file(found)))
+            return
+        if found:
+            self.skipped.append(_copy(_file(found), file))
+        self._notes.put([(id, *_row(file), int(edited), int(renamed), int(home))])
+
+
+_EDITED, _RENAMED, _HOME = -3, -2, -1  # where these columns of a row are
+
+
+def _row(file: File) -> Row:
+    return file.path, file.hash, file.size, file.mtime
+
+
+def _file(row: Row) -> File:
+    return File(*row[1:_EDITED])
 
 
 def root_of(path: Path) -> Path | None:
@@ -91,18 +181,19 @@ def surveyed(
 ) -> Survey:
     """Look at every file of the vault, or at `only` one; a file that is as Ebb left it is not even opened."""
     found = Survey()
-    written = {entry.path: key for key, entry in manifest.items()}
     total = len(manifest) if only is None else 1
     for number, path in enumerate([only] if only else _files(root, found), 1):
         if cancelled and cancelled():
             found.cancelled = True
             return found
-        _place(root, path, manifest, written, found)
+        _place(root, path, manifest, found)
         if progress and number % 200 == 0:
             progress(number, max(number, total))
     if only is None:
         ours = (key for key, entry in manifest.items() if is_memory(key) and not entry.unsure)
-        found.gone = [key for key in ours if key not in found.notes]
+        while part := list(islice(ours, 500)):
+            found.fetch(part)
+            found.gone += [key for key in part if key not in found]
     return found
 
 
@@ -116,11 +207,10 @@ def _files(root: Path, found: Survey) -> Iterator[Path]:
             yield one
 
 
-def _place(root: Path, path: Path, manifest: Manifest, written: dict[str, str], found: Survey) -> None:
+def _place(root: Path, path: Path, manifest: Manifest, found: Survey) -> None:
     """Say what one file is."""
     name = str(path)[len(str(root)) + 1 :]
-    key = written.get(name, "")
-    entry = manifest.get(key) if key else None
+    key, entry = manifest.at(name) or ("", None)
     try:
         status = path.stat()
         if entry and (entry.size, entry.mtime) == (status.st_size, status.st_mtime_ns):
@@ -128,9 +218,9 @@ def _place(root: Path, path: Path, manifest: Manifest, written: dict[str, str], 
         else:
             file = File(name, digest(_bytes(path)), status.st_size, status.st_mtime_ns)
         if key and not is_memory(key):
-            found.pages.append(file)
+            found.take_page(file)
         elif entry and _is_as_written(file, entry):
-            _take(key, file, found, edited=False)
+            found.take(key, file, entry)
         else:
             _read(root, manifest, file, found)
     except OSError as error:
@@ -149,24 +239,9 @@ def _read(root: Path, manifest: Manifest, file: File, found: Survey) -> None:
     try:
         note = notes.parsed(content)
     except NotANote:
-        (found.pages if is_page(content) else found.others).append(file)
+        found.take_page(file) if is_page(content) else found.take_other(file)
     else:
-        entry = manifest.get(note.id)
-        _take(note.id, file, found, edited=entry is None or not _is_as_written(file, entry))
-
-
-def _take(id: str, file: File, found: Survey, *, edited: bool) -> None:
-    """Note the file of an id; of two, the one that Ebb wrote, else the first, is it."""
-    other = found.notes.get(id)
-    if other and (edited or id not in found.edited):
-        found.skipped.append(_copy(file, other))
-        return
-    if other:
-        found.skipped.append(_copy(other, file))
-    found.notes[id] = file
-    found.edited.discard(id)
-    if edited:
-        found.edited.add(id)
+        found.take(note.id, file, manifest.get(note.id))
 
 
 def _copy(file: File, of: File) -> Skipped:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ from core.store import adopting
 from core.store.adopting import Adopted
 from core.store.connection import Connection
 from core.store.lock import FileLock
+from core.store.shelf import Roll
+from core.store.streaming import streaming
 
 if TYPE_CHECKING:
     from app.ebb import Ebb
@@ -41,8 +44,8 @@ class Books:
     """What an import did so far."""
 
     total: int = 0
-    new: dict[str, None] = field(default_factory=dict)
-    known: dict[str, None] = field(default_factory=dict)
+    new: Roll = field(default_factory=Roll)
+    known: Roll = field(default_factory=Roll)
     linked: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     samples: list[Item] = field(default_factory=list)
@@ -51,16 +54,18 @@ class Books:
 
     def report(self, *, dry_run: bool, cancelled: bool) -> Report:
         """The books, closed."""
+        added, known = len(self.new), len(self.known)
+        self.new.add(self.known)
         return Report(
             format=FORMAT,
-            added=len(self.new),
-            known=len(self.known),
+            added=added,
+            known=known,
             linked=self.linked,
             skipped=tuple(self.skipped),
             remarks=tuple(self.remarks),
             samples=tuple(self.samples),
             by_kind=dict(self.kinds),
-            ids=() if dry_run else (*self.new, *self.known),
+            ids=() if dry_run else self.new,
             dry_run=dry_run,
             cancelled=cancelled,
         )
@@ -74,17 +79,18 @@ def restored(
     Raises: BadInput for a vault that a newer Ebb wrote.
     """
     path = path.absolute()
+    stream = streaming(ebb.exchange.store, writing=not dry_run)
     if path.suffix.lower() == ".zip" and path.is_file():
         from app.vault.zipped import unpacked
 
-        with unpacked(path) as (root, refused), ebb.exchange.pending.paused():
+        with unpacked(path) as (root, refused), ebb.exchange.pending.paused(), stream:
             work = Restoring(ebb, root, dry_run, progress, cancelled, origin=path)
             work.books.skipped += refused
             done = work.run(None)
         ebb.exchange.pending.wake()
         return done
     root = reading.root_of(path) or (path if path.is_dir() else path.parent)
-    with ebb.exchange.pending.paused():
+    with ebb.exchange.pending.paused(), stream:
         done = Restoring(ebb, root, dry_run, progress, cancelled).run(None if path.is_dir() else path)
     ebb.exchange.pending.wake()
     return done
@@ -118,35 +124,35 @@ class Restoring:
         """Look at the files, then take in what is unknown, its links, and what was changed."""
         survey = reading.surveyed(self.root, self.manifest, only=only, progress=self._progress, cancelled=self.stopped)
         self.books.skipped += survey.skipped
-        fresh = [] if survey.cancelled else self._fresh(survey)
+        fresh = Roll() if survey.cancelled else self._fresh(survey)
         stopped = survey.cancelled or self._adopt(survey, fresh)
         if self.dry_run and not stopped:
             from app.vault.returning import counted
 
             counted(self, survey)
         elif not stopped:
-            stopped = self._bind(survey, fresh) or self._rest(survey, set(fresh), whole=only is None)
+            stopped = self._bind(survey, fresh) or self._rest(survey, fresh, whole=only is None)
         self.books.skipped = [replace(one, file=self.called(one.file)) for one in self.books.skipped]
         return self.books.report(dry_run=self.dry_run, cancelled=stopped)
 
-    def _rest(self, survey: Survey, fresh: set[str], *, whole: bool) -> bool:
+    def _rest(self, survey: Survey, fresh: Roll, *, whole: bool) -> bool:
         from app.vault.returning import Returning
 
-        return Returning(self, survey).run([id for id in sorted(survey.edited) if id not in fresh], whole=whole)
+        return Returning(self, survey).run((id for id in survey.edited() if id not in fresh), whole=whole)
 
-    def _fresh(self, survey: Survey) -> list[str]:
+    def _fresh(self, survey: Survey) -> Roll:
         """The ids that the memory does not know, oldest first: so turns follow each other as they did."""
-        fresh: list[str] = []
-        for part in parts(sorted(survey.notes), 500):
+        fresh = Roll()
+        for part in parts(survey.ids(), 500):
             there = self.store.read(partial(adopting.known, ids=part))
-            fresh += [id for id in part if id not in there]
-            self.books.known |= dict.fromkeys(id for id in part if id in there)
-        self.books.total = len(survey.notes) + 2 * len(fresh)
+            fresh.add(id for id in part if id not in there)
+            self.books.known.add(id for id in part if id in there)
+        self.books.total = len(survey) + 2 * len(fresh)
         return fresh
 
-    def _adopt(self, survey: Survey, fresh: list[str]) -> bool:
+    def _adopt(self, survey: Survey, fresh: Roll) -> bool:
         """Take in unknown notes; whether it was cancelled."""
-        done = len(survey.notes)
+        done = len(survey)
         for batch in self._read(survey, fresh):
             if self.stopped():
                 return True
@@ -154,7 +160,7 @@ class Restoring:
             ids = [one.draft.id for one in wanted]
             if not self.dry_run:
                 ids = list(self.store.write(partial(adopting.adopt, wanted=wanted)))
-            self.books.new |= dict.fromkeys(ids)
+            self.books.new.add(ids)
             done += len(batch)
             self.told(done)
         return False
@@ -164,20 +170,21 @@ class Restoring:
             made = adopted(note, kept)
             made = replace(made, decided=made.superseded)
         except BadInput as error:
-            self.books.skipped.append(Skipped(survey.notes[note.id].path, error.message.rstrip(".")))
+            self.books.skipped.append(Skipped(survey.file(note.id).path, error.message.rstrip(".")))
             return None
         self.books.kinds[note.kind] += 1
         if len(self.books.samples) < SAMPLES:
             self.books.samples.append(Item(note.text, note.kind, note.title or None, note.tags, note.occurred_at))
         return made
 
-    def _bind(self, survey: Survey, fresh: list[str]) -> bool:
+    def _bind(self, survey: Survey, fresh: Roll) -> bool:
         """Give what came in now, or before an import was cut off, its links back; whether it was cancelled."""
         done = self.books.total - len(fresh)
         after = 0
         while found := self.store.read(partial(adopting.unsettled, after=after, limit=BATCH)):
             after = found[-1][1]
-            for batch in self._read(survey, [id for id, _ in found if id in survey.notes]):
+            survey.fetch(id for id, _ in found)
+            for batch in self._read(survey, [id for id, _ in found if id in survey]):
                 if self.stopped():
                     return True
                 numbers = dict(found)
@@ -202,7 +209,7 @@ class Restoring:
         batch: list[Note] = []
         size = 0
         for id in ids:
-            note = self.note(survey.notes[id], id)
+            note = self.note(survey.file(id), id)
             if note:
                 batch.append(note)
                 size += len(note.text)
@@ -213,8 +220,7 @@ class Restoring:
             yield self._with_states(batch)
 
     def _with_states(self, batch: Sequence[Note]) -> list[tuple[Note, dict[str, Any]]]:
-        known = [note.id for note in batch if note.id in self.states]
-        kept = dict(self.states.of(known)) if known else {}
+        kept = dict(self.states.of([note.id for note in batch]))
         return [(note, kept.get(note.id, {})) for note in batch]
 
     def note(self, file: File, id: str) -> Note | None:
@@ -258,6 +264,8 @@ class Restoring:
             self._progress(min(done, self.books.total), self.books.total)
 
 
-def parts(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def parts(ids: Iterable[str], size: int) -> Iterator[list[str]]:
     """The ids, so many at once."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+    rest = iter(ids)
+    while part := list(islice(rest, size)):
+        yield part

@@ -1,6 +1,6 @@
 """What a person did in a vault, taken back: edits as revisions, new files as notes, deleted ones as proposals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from core.memory import Memory
 from core.store import adopting, derived, links, memories, proposals, revisions, wiki
 from core.store.adopting import Standing
 from core.store.connection import Connection
+from core.store.shelf import Shelf
 
 if TYPE_CHECKING:
     from app.vault.restoring import Restoring
@@ -42,9 +43,9 @@ class Returning:
         self._ebb = restoring.ebb
         self._keeping = restoring.ebb.exchange.keeping
         self._seen: list[tuple[str, Entry, Base | None]] = []
-        self._stems: dict[str, str] = {}
+        self._stems: Shelf | None = None
 
-    def run(self, edited: Sequence[str], *, whole: bool) -> bool:
+    def run(self, edited: Iterable[str], *, whole: bool) -> bool:
         """Take everything in; whether it was cancelled. Of a redacted vault nothing comes back into its own memory."""
         if self._of.manifest.header.get("redacted"):
             self._remark_redacted(edited)
@@ -53,7 +54,7 @@ class Returning:
             if self._of.stopped():
                 self._note_seen()
                 return True
-            self._merge(id, self._survey.notes[id])
+            self._merge(id, self._survey.file(id))
             if len(self._seen) >= BATCH:
                 self._note_seen()
         self._take_new()
@@ -67,10 +68,10 @@ class Returning:
             self._propose_deletions()
         return False
 
-    def _remark_redacted(self, edited: Sequence[str]) -> None:
+    def _remark_redacted(self, edited: Iterable[str]) -> None:
         for id in edited:
             self._books.remarks.append(
-                Remark(self._survey.notes[id].path, "the vault is redacted; its edits stay there")
+                Remark(self._survey.file(id).path, "the vault is redacted; its edits stay there")
             )
 
     # Edited notes
@@ -88,12 +89,23 @@ class Returning:
         bonds = self._store.read(partial(adopting.bonds, seq=ours.seq))
         memory = self._ebb.get(id)
         changes = merged(before, note, ours, memory.tags, {key: why for key, (why, _) in bonds.items()})
+        if changes.title is None and note.title == ours.title and self._is_renamed(id, ours.title, file):
+            changes = replace(changes, title=names.stem(file.path))
         try:
             self._apply(memory, ours, note, changes, file)
         except BadInput as error:
             self._books.skipped.append(Skipped(file.path, error.message.rstrip(".")))
             return
         self._seen.append((id, _entry(file), base(note)))
+
+    def _is_renamed(self, id: str, title: str, file: File) -> bool:
+        """Whether a person gave a note's file another name than the one that came from its title, and means that."""
+        entry = self._of.manifest.get(id)
+        if entry is None or self._of.manifest.header.get("flavour") == "logseq" or not self._survey.is_renamed(id):
+            return False
+        if entry.path != file.path and (self._of.root / entry.path).exists():
+            return False  # it is a copy
+        return names.is_of(entry.was or names.stem(entry.path), title, id)
 
     def _apply(self, memory: Memory, ours: Standing, note: Note, changes: Merged, file: File) -> None:
         self._keeping.edit(
@@ -170,10 +182,11 @@ class Returning:
         return replace(note, edges=tuple(edge for edge in edges if edge.id))
 
     def _meant(self, name: str) -> str:
-        if not self._stems:
-            self._stems = {names.stem(file.path).casefold(): id for id, file in self._survey.notes.items()}
-        if id := self._stems.get(name.casefold()):
-            return id
+        if self._stems is None:
+            self._stems = Shelf("id")
+            self._stems.put((names.stem(file.path).casefold(), id) for id, file in self._survey.files())
+        if found := self._stems.get(name.casefold()):
+            return str(found[1])
 
         def bearer(connection: Connection) -> str:
             seq = wiki.bearer(connection, name)
@@ -196,7 +209,7 @@ class Returning:
             except BadInput as error:
                 self._books.skipped.append(Skipped(file.path, error.message.removeprefix("Item 1: ").rstrip(".")))
                 continue
-            (self._books.new if id > before else self._books.known)[id] = None
+            (self._books.new if id > before else self._books.known).add([id])
             self._books.kinds[str(item.kind)] += 1
             called += [(id, name) for name in item.names if name != item.title]
             calls += [(id, name) for name in item.links]
@@ -229,7 +242,7 @@ class Returning:
     def _propose_deletions(self) -> None:
         """Ask whether what was deleted from the vault shall be forgotten; what was declined is written again."""
         decided = self._store.read(proposals.deletions)
-        back = [id for id in decided if id in self._survey.notes]
+        back = [id for id in decided if id in self._survey]
         if back:
             self._store.write(partial(proposals.found_again, ids=back))
         gone = self._believed([id for id in self._survey.gone if decided.get(id) != "declined"])
@@ -244,7 +257,7 @@ class Returning:
 
         if asked:
             self._store.write(work)
-        self._books.known |= dict.fromkeys(asked)
+        self._books.known.add(asked)
         for id in asked:
             entry = self._of.manifest.get(id)
             path = entry.path if entry else id
@@ -253,7 +266,7 @@ class Returning:
     def _believed(self, gone: list[str]) -> list[str]:
         """The notes that are gone; none where the vault is hardly whole."""
         unread = any("cannot be opened" in one.reason for one in self._survey.skipped)
-        most = len(gone) > MOST_GONE and len(gone) > len(self._survey.notes)
+        most = len(gone) > MOST_GONE and len(gone) > len(self._survey)
         if gone and (unread or most):
             told = (
                 f"notes that are gone from the vault, which seems not to be whole; nothing is proposed: {len(gone):,}"
@@ -270,10 +283,9 @@ class Returning:
 def counted(restoring: "Restoring", survey: Survey) -> None:
     """Say in a dry run what would be taken back."""
     books = restoring.books
-    known = [id for id in survey.edited if id in books.known]
     told = (
-        ("notes that were edited", len(known)),
-        ("new files", len(survey.others)),
+        ("notes that were edited", sum(id in books.known for id in survey.edited())),
+        ("new files", survey.other_count),
         ("notes that were deleted", len(survey.gone)),
     )
     books.remarks += [Remark(str(restoring.root), f"{what}: {count:,}") for what, count in told if count]

@@ -5,17 +5,19 @@ One line for each memory, the last one holds; so that opening a memory never tou
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
-from sys import intern
 from typing import Any
 
 from app.vault.ledger import Ledger
 from app.vault.manifest import FOLDER
+from core.store.shelf import Shelf
 
 FILE = "state.jsonl"
 _SPARE = 1000
+_AT_ONCE = 500  # lines that are read together
 
 
 class States:
@@ -24,22 +26,23 @@ class States:
     def __init__(self, root: Path) -> None:
         """Read which there are. Raises: OSError."""
         self._ledger = Ledger(root / FOLDER / FILE)
-        self._known: dict[str, bytes] = {}  # the digest of each line, then its place
+        self._known = Shelf("digest", "place")
         self._lines = 0
-        for place, line in self._ledger.read():
-            try:
-                id = intern(_id(line))
-            except (ValueError, KeyError, TypeError):
-                continue  # what a crash left of a line
-            self._take(id, place, line)
+        lines = self._ledger.read()
+        while part := list(islice(lines, _AT_ONCE)):
+            self._take([(id, place, line) for place, line in part if (id := _id(line))])
 
     def __contains__(self, id: str) -> bool:
         return id in self._known
 
     def of(self, ids: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         """(id, state) of these memories; unknown ones are left out. Raises: OSError."""
-        known = [id for id in ids if id in self._known]
-        for id, line in zip(known, self._ledger.at(_place(self._known[id]) for id in known), strict=True):
+        wanted = list(ids)
+        self._known.fetch(wanted)
+        known = [row for id in wanted if (row := self._known.get(id))]
+        if not known:
+            return
+        for (id, _, _), line in zip(known, self._ledger.at(place for _, _, place in known), strict=True):
             try:
                 found = json.loads(line)
             except ValueError:
@@ -49,35 +52,46 @@ class States:
     def keep(self, states: Iterable[tuple[str, dict[str, Any]]]) -> int:
         """Write down those that differ from what is known; returns how many. Raises: OSError."""
         lines = [(id, json.dumps({"id": id, **state}, ensure_ascii=False).encode()) for id, state in states]
-        return self._append([(id, line) for id, line in lines if self._known.get(id, b"")[:_DIGEST] != _digest(line)])
+        self._known.fetch(id for id, _ in lines)
+        return self._append([(id, line) for id, line in lines if self._digest(id) != _digest(line)])
 
-    def drop(self, living: Iterable[str]) -> int:
-        """Let go of the states of all but these memories; returns how many. Raises: OSError."""
-        gone = sorted(self._known.keys() - set(living))
-        return self._append([(id, json.dumps({"id": id, "gone": True}).encode()) for id in gone])
+    def drop(self, living: Callable[[Sequence[str]], Collection[str]]) -> int:
+        """Let go of the states of memories of which `living`, asked for some ids, leaves out; returns how many.
+
+        Raises: OSError.
+        """
+        count, rows = 0, self._known.rows()
+        while part := [row[0] for row in islice(rows, _AT_ONCE)]:
+            there = living(part)
+            gone = [id for id in part if id not in there]
+            count += self._append([(id, json.dumps({"id": id, "gone": True}).encode()) for id in gone])
+        return count
 
     def compact(self) -> None:
         """Write the file anew without outdated lines, once there are many. Raises: OSError."""
-        if self._lines < 2 * len(self._known) + _SPARE:
+        if self._lines < _SPARE or self._lines < 2 * len(self._known) + _SPARE:
             return
-        places = self._ledger.replace(self._ledger.at(map(_place, self._known.values())))
-        for id, place in zip(list(self._known), places, strict=True):
-            self._known[id] = self._known[id][:_DIGEST] + place.to_bytes(8, "big")
+        places = self._ledger.replace(self._ledger.at(place for _, _, place in self._known.rows()))
+        self._known.put((id, digest, at) for (id, digest, _), at in zip(self._known.rows(), places, strict=True))
         self._lines = len(places)
 
     def _append(self, lines: list[tuple[str, bytes]]) -> int:
         if lines:
             places = self._ledger.append([line for _, line in lines], sync=False)  # what is lost is written again
-            for (id, line), place in zip(lines, places, strict=True):
-                self._take(id, place, line)
+            self._take([(id, place, line) for place, (id, line) in zip(places, lines, strict=True)])
         return len(lines)
 
-    def _take(self, id: str, place: int, line: bytes) -> None:
-        self._lines += 1
-        if line.endswith(b'"gone": true}'):
-            self._known.pop(id, None)
-        else:
-            self._known[id] = _digest(line) + place.to_bytes(8, "big")
+    def _take(self, lines: list[tuple[str, int, bytes]]) -> None:
+        self._lines += len(lines)
+        for id, place, line in lines:
+            if line.endswith(b'"gone": true}'):
+                self._known.drop([id])
+            else:
+                self._known.put([(id, _digest(line), place)])
+
+    def _digest(self, id: str) -> bytes:
+        row = self._known.get(id)
+        return row[1] if row else b""
 
 
 _DIGEST = 8  # bytes
@@ -88,11 +102,13 @@ def _digest(line: bytes) -> bytes:
     return blake2b(line, digest_size=_DIGEST).digest()
 
 
-def _place(known: bytes) -> int:
-    return int.from_bytes(known[_DIGEST:], "big")
-
-
 def _id(line: bytes) -> str:
-    """The id in a whole line. Raises: ValueError, KeyError, TypeError for what is none."""
+    """The id in a whole line, "" in what a crash left of one."""
     begins = _BEGINNING.match(line) if line.endswith(b"}") else None
-    return begins[1].decode() if begins else json.loads(line)["id"]
+    if begins:
+        return begins[1].decode()
+    try:
+        found = json.loads(line)["id"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return found if isinstance(found, str) else ""

@@ -1,7 +1,7 @@
 """What an export is asked to write, and how."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from core.store.filters import Filters
 
 if TYPE_CHECKING:
     from app.ebb import Ebb
+    from core.store.shelf import Shelf
 
 EVERYTHING = Filters()
 MOST_FOUND = 500
@@ -22,12 +23,14 @@ MOST_FOUND = 500
 class Wanted:
     """The memories that pass `filters`, or those of `only` (ids) unless None; written in a style, redacted or not.
 
-    `redaction` says in words what `redact` takes out, "" for nothing; `asked` is what it was made from.
+    `find` gives the ids that the query finds now, None without one. `redaction` says in words what `redact` takes out,
+    "" for nothing; `asked` is what it was made from.
     """
 
     style: Style = PLAIN
     filters: Filters = EVERYTHING
     only: tuple[str, ...] | None = None
+    find: Callable[[], tuple[str, ...]] | None = field(default=None, compare=False)
     redact: Redact | None = None
     redaction: str = ""
     asked: tuple[str, ...] = ()
@@ -70,27 +73,35 @@ def wanted(
         dry_run=dry_run,
     )
     if query is not None:
-        hits = ebb.search(query, limit=MOST_FOUND, since=since, until=until, kinds=kinds, tags=tags, all=True)
-        chosen = replace(chosen, only=tuple(hit.memory.id for hit in hits))
+        search = partial(
+            ebb.search, query, since=since, until=until, kinds=kinds, tags=tags, limit=MOST_FOUND, all=True
+        )
+
+        def find() -> tuple[str, ...]:
+            return tuple(hit.memory.id for hit in search())
+
+        chosen = replace(chosen, only=find(), find=find)
     return _redacting(ebb, chosen, redact) if redact else chosen
 
 
-def ids(ebb: "Ebb", wanted: Wanted) -> set[str] | None:
+def ids(ebb: "Ebb", wanted: Wanted) -> "Shelf | None":
     """The ids of what is wanted, None if that is everything."""
     from core.store.exporting import heads
+    from core.store.shelf import Shelf
 
-    found: set[str] = set()
-    after = ""
     if wanted.all:
         return None
+    found, after = Shelf(), ""
     while page := ebb.exchange.store.read(partial(heads, after=after, filters=wanted.filters, only=wanted.only)):
-        found.update(one.id for one in page)
+        found.put((one.id,) for one in page)
         after = page[-1].id
     return found
 
 
 def renewed(ebb: "Ebb", wanted: Wanted) -> Wanted:
-    """The same, with everybody who is known by now taken out."""
+    """The same, with what the query finds by now besides, and everybody who is known by now taken out."""
+    if wanted.find and wanted.only is not None:
+        wanted = replace(wanted, only=tuple(dict.fromkeys((*wanted.only, *wanted.find()))))
     return _redacting(ebb, wanted, wanted.asked) if wanted.asked else wanted
 
 

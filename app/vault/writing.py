@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.vault.folder import Folder
+from app.vault.folder import Folder, Waiting
 from app.vault.manifest import Base, Entry, Manifest, digest
 
 _MOST = 200
@@ -52,10 +52,14 @@ class Writing:
             self._folder.make(one.path)
         laid = self._folder.lay([(one.path, one.data) for one in ready])
         self._manifest.record(
-            (one.key, Entry(one.path, digest(one.data), one.signature, at.size, at.mtime, one.of), one.base)
-            for one, at in zip(ready, laid, strict=True)
-            if one.key
+            (one.key, self._entry(one, at), one.base) for one, at in zip(ready, laid, strict=True) if one.key
         )
         pairs = zip(ready, laid, strict=True)
         self._folder.place([at for one, at in pairs if self._folder.seen(one.path) == one.seen])
         self._manifest.settle()
+
+    def _entry(self, one: Pending, at: Waiting) -> Entry:
+        before = self._manifest.get(one.key)
+        return Entry(
+            one.path, digest(one.data), one.signature, at.size, at.mtime, one.of, was=before.was if before else ""
+        )

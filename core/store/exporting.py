@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from sys import intern
 from typing import Any
 
 from core.memory import Source
@@ -95,9 +94,20 @@ class Moment:
     thread: int | None
 
 
-def ids(connection: sqlite3.Connection) -> set[str]:
-    """The ids of all memories that are not forgotten."""
-    return {intern(id) for (id,) in connection.execute("SELECT id FROM memories WHERE status <> 'forgotten'")}
+def living(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of at most some hundred ids whose memories are not forgotten."""
+    found = connection.execute(f"SELECT id FROM memories WHERE id IN ({_marks(ids)}) AND status <> 'forgotten'", ids)
+    return {id for (id,) in found}
+
+
+def callers(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """The ids of the memories that link to one of at most some hundred others, in their order."""
+    found = connection.execute(
+        f"""SELECT DISTINCT s.id FROM memories t JOIN links l ON l.target = t.seq JOIN memories s ON s.seq = l.source
+            WHERE t.id IN ({_marks(ids)}) ORDER BY s.id""",
+        ids,
+    )
+    return [id for (id,) in found]
 
 
 def heads(connection: sqlite3.Connection, after: str, filters: Filters, only: Sequence[str] | None) -> list[Head]:

@@ -82,7 +82,7 @@ def _insert_fresh(connection: sqlite3.Connection, fresh: Sequence[tuple[int, Dra
     index.index(connection, tails)
     index.index_range(connection, fresh[0][0], fresh[-1][0])
     wiki.read(connection, [seq for seq, draft, _ in fresh if "[[" in draft.text or "](" in draft.text])
-    wiki.answer(connection, [seq for seq, draft, _ in fresh if draft.title])
+    wiki.answer_to(connection, [draft.title for _, draft, _ in fresh if draft.title])
 
 
 COLUMNS = ("title", "text", "context", "keywords", "importance", "status", "valid_from", "valid_until", "known_until",

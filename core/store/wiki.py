@@ -37,21 +37,32 @@ def reread(connection: sqlite3.Connection, seq: int, before: str, after: str) ->
 
 
 def answer(connection: sqlite3.Connection, seqs: Iterable[int]) -> None:
-    """Link the names that meant nothing yet to these memories, if they bear them."""
-    if not connection.execute("SELECT 1 FROM wiki_links WHERE target IS NULL LIMIT 1").fetchone():
+    """Link the names that meant nothing yet to these memories, if they bear them or once did; looks at all titles."""
+    if not _is_any_open(connection):
         return
     for seq in seqs:
-        titles = [title for (title,) in connection.execute("SELECT title FROM titles WHERE seq = ?", (seq,))]
-        forms = list({form for title in titles for form in _forms(title)})
-        for start in range(0, len(forms), 400):
-            part = forms[start : start + 400]
-            waiting = connection.execute(
-                f"""SELECT w.seq, w.title, m.created_at FROM wiki_links w JOIN memories m ON m.seq = w.seq
-                    WHERE w.target IS NULL AND w.title IN ({", ".join("?" * len(part))})""",
-                part,
-            ).fetchall()
-            for source, name, at in waiting:
-                _resolve(connection, source, name, at)
+        rows = connection.execute("SELECT title FROM titles WHERE seq = ?", (seq,))
+        answer_to(connection, [title for (title,) in rows])
+
+
+def answer_to(connection: sqlite3.Connection, titles: Iterable[str]) -> None:
+    """Link the names that meant nothing yet to the memories that bear them by now, if they are these."""
+    if not _is_any_open(connection):
+        return
+    forms = list(dict.fromkeys(form for title in titles for form in _forms(title)))
+    for start in range(0, len(forms), 400):
+        part = forms[start : start + 400]
+        waiting = connection.execute(
+            f"""SELECT w.seq, w.title, m.created_at FROM wiki_links w JOIN memories m ON m.seq = w.seq
+                WHERE w.target IS NULL AND w.title IN ({", ".join("?" * len(part))})""",
+            part,
+        ).fetchall()
+        for source, name, at in waiting:
+            _resolve(connection, source, name, at)
+
+
+def _is_any_open(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM wiki_links WHERE target IS NULL LIMIT 1").fetchone() is not None
 
 
 def call(connection: sqlite3.Connection, pairs: Iterable[tuple[int, str]]) -> None:
@@ -60,7 +71,7 @@ def call(connection: sqlite3.Connection, pairs: Iterable[tuple[int, str]]) -> No
     connection.executemany(
         "INSERT OR IGNORE INTO titles (title, seq) VALUES (?, ?)", [(name, seq) for seq, name in named]
     )
-    answer(connection, dict.fromkeys(seq for seq, _ in named))
+    answer_to(connection, [name for _, name in named])
 
 
 def link(connection: sqlite3.Connection, source: int, name: str) -> bool:

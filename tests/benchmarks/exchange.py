@@ -1,9 +1,10 @@
 """What going out and coming back costs: `python tests/benchmarks/exchange.py [--sizes 1k,10k] [--large] [--keep DIR]`.
 
 Prints seconds, rates and peak memory of an export to Markdown, of the next one with nothing and with one thing changed,
-of what a watch takes to follow one change, of an export to JSON, and of the vault's import into an empty home; asserts
-nothing. Each figure is taken in a fresh process on one thread; CPU seconds are those of the whole process. The texts
-are generated as for the store; every eighth memory links to one before it.
+of what a watch takes to follow one change, of an export to JSON, and of the import of the vault, of the JSON and of a
+folder of Markdown notes into empty homes; asserts nothing. Each figure is taken in a fresh process on one thread; CPU
+seconds are those of the whole process. The texts are generated as for the store; every eighth memory links to one
+before it. `--only again,back` measures these stages alone, on what `--keep` left; `--tree` those of another tree.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,11 @@ def fill(folder: Path, size: int) -> Figures:
 
 def export(folder: Path, size: int) -> Figures:
     """Write the whole vault."""
-    seconds = _export(folder)
+    seconds, most = _export(folder), peak()
     files = [Path(inside) / name for inside, _, names in os.walk(folder / "vault") for name in names]
     size_on_disk = sum(file.stat().st_size for file in files) / 1e6
     return {"export, s": seconds, "export, memories/s": size / seconds, "vault, MB": size_on_disk,
-            "vault, files": len(files), "export, peak MB": peak()}  # fmt: skip
+            "vault, files": len(files), "export, peak MB": most}  # fmt: skip
 
 
 def again(folder: Path, size: int) -> Figures:
@@ -99,6 +100,15 @@ def watched(folder: Path, size: int) -> Figures:
                 "watch, peak MB": peak()}  # fmt: skip
 
 
+def notes(folder: Path, size: int) -> Figures:
+    """Make the folder of notes, all in one, as a program would that knows nothing of Ebb."""
+    (folder / "notes").mkdir()
+    for number, item in enumerate(items(size)):
+        name = item.get("title", "").replace("/", "-") or "Note"
+        (folder / "notes" / f"{name} {number}.md").write_text(item["text"], encoding="utf-8")
+    return {}
+
+
 def as_json(folder: Path, size: int) -> Figures:
     """Write everything as one file."""
     from app import Ebb
@@ -111,13 +121,29 @@ def as_json(folder: Path, size: int) -> Figures:
 
 def back(folder: Path, size: int) -> Figures:
     """Take the vault into an empty home."""
+    return _imported(folder, size, "vault", "the vault")
+
+
+def json_back(folder: Path, size: int) -> Figures:
+    """Take the JSON into an empty home."""
+    return _imported(folder, size, "all.jsonl", "the JSON")
+
+
+def notes_back(folder: Path, size: int) -> Figures:
+    """Take the folder of notes into an empty home."""
+    return _imported(folder, size, "notes", "a folder")
+
+
+def _imported(folder: Path, size: int, path: str, what: str) -> Figures:
     from app import Ebb
     from app.importing.run import imported
 
-    with Ebb.open(folder / "other", background=False) as ebb:
-        seconds = timed(lambda: imported(ebb, folder / "vault"))
-    return {"import of the vault, s": seconds, "import of the vault, memories/s": size / seconds,
-            "import of the vault, peak MB": peak()}  # fmt: skip
+    home = folder / f"home of {path}"
+    shutil.rmtree(home, ignore_errors=True)
+    with Ebb.open(home, background=False) as ebb:
+        seconds = timed(lambda: imported(ebb, folder / path))
+    return {f"import of {what}, s": seconds, f"import of {what}, memories/s": size / seconds,
+            f"import of {what}, peak MB": peak()}  # fmt: skip
 
 
 def _export(folder: Path) -> float:
@@ -142,16 +168,17 @@ def peak() -> float:
 
 
 STAGES: dict[str, Callable[[Path, int], Figures]] = {
-    "fill": fill, "export": export, "again": again, "one": one, "watch": watched, "json": as_json, "back": back,
+    "fill": fill, "notes": notes, "export": export, "again": again, "one": one, "watch": watched, "json": as_json,
+    "back": back, "json_back": json_back, "notes_back": notes_back,
 }  # fmt: skip
 
 
-def measured(folder: Path, size: int) -> Figures:
-    """All figures of one size, each stage in a process of its own."""
+def measured(folder: Path, size: int, stages: Iterable[str], tree: Path) -> Figures:
+    """The figures of one size, each stage in a process of its own."""
     found: Figures = {}
-    for stage in STAGES:
+    for stage in stages:
         command = [sys.executable, __file__, "--stage", stage, str(folder), str(size)]
-        environment = os.environ | ONE_THREAD | {"PYTHONPATH": str(ROOT), "EBB_WORK_BACKGROUND": "false"}
+        environment = os.environ | ONE_THREAD | {"PYTHONPATH": str(tree), "EBB_WORK_BACKGROUND": "false"}
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, check=True)
         found |= json.loads(done.stdout)
     return found
@@ -170,6 +197,8 @@ def main() -> None:
     parser.add_argument("--sizes", default="1k,10k", help="how many memories, as in 1k,10k,100k")
     parser.add_argument("--large", action="store_true", help="100k too; some minutes")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave homes and vaults in DIR")
+    parser.add_argument("--only", default="", metavar="STAGES", help=f"some of {','.join(STAGES)}")
+    parser.add_argument("--tree", type=Path, default=ROOT, metavar="DIR", help="the source tree that is measured")
     parser.add_argument("--stage", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.stage:
@@ -178,12 +207,15 @@ def main() -> None:
         print(json.dumps({**taken, f"{stage}, CPU s": time.process_time()}))
         return
     figures: dict[str, Figures] = {}
+    stages = options.only.split(",") if options.only else list(STAGES)
     with tempfile.TemporaryDirectory() as passing:
         for name in [*options.sizes.split(","), *(["100k"] if options.large else [])]:
             folder = (options.keep or Path(passing)) / name
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            figures[name] = measured(folder, int(name.lower().removesuffix("k")) * (1000 if "k" in name.lower() else 1))
+            if not options.only:
+                shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            size = int(name.lower().removesuffix("k")) * (1000 if "k" in name.lower() else 1)
+            figures[name] = measured(folder, size, stages, options.tree)
     table(figures)
 
 

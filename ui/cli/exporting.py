@@ -111,7 +111,7 @@ def _watch(session: Session, ebb: Ebb, root: Path, wanted: Wanted, cancelled: Ca
     def tell(report: Report) -> None:
         if session.json:
             put_json(_figures(root, report))
-        elif report.changed or report.pages:
+        elif report.changed or report.pages or report.deleted:
             _tell(report)
 
     say("Keeping the vault current; Ctrl-C ends it.")

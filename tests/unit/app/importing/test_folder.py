@@ -71,3 +71,18 @@ def test_a_walk_after_recognition_sees_what_came_since(tree: Path) -> None:
         told(tree)
     (tree / "z.md").write_text("New.")
     assert ("z.md", "") in told(tree)
+
+
+def test_a_large_folder_is_walked_in_order_by_everybody_who_asks(tmp_path: Path) -> None:
+    names = sorted([*(f"{number * 7919 % 10007} é.md" for number in range(3000)), "Z.md", "a.md"])
+    for name in reversed(names):
+        (tmp_path / name).touch()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "last.md").touch()
+    expected = [*((name, "") for name in names), ("b/last.md", "")]
+    assert told(tmp_path) == expected
+    with folder.walked_once():
+        first, second = folder.notes(tmp_path), folder.notes(tmp_path)
+        pairs = list(zip(first, second, strict=True))
+        assert [a for a, _ in pairs] == [b for _, b in pairs] == [tmp_path / name for name, _ in expected]
+        assert told(tmp_path) == expected

@@ -38,7 +38,7 @@ def test_the_same_folder_twice_adds_nothing_even_if_it_was_touched_or_moved(ebb:
     root = root.rename(tmp_path / "elsewhere" / "vault")
     second = imported(ebb, root)
     assert (first.added, first.known, second.added, second.known) == (2, 0, 0, 2)
-    assert first.ids == second.ids
+    assert list(first.ids) == list(second.ids)
     assert ebb.count() == 2
 
 

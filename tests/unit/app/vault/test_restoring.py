@@ -277,7 +277,7 @@ def test_a_file_that_comes_back_needs_no_decision(ebb: Ebb, vault: Path) -> None
     path.unlink()
     take_back(ebb, vault)
     (vault / "elsewhere").mkdir()
-    (vault / "elsewhere" / "New name.md").write_bytes(kept)
+    (vault / "elsewhere" / path.name).write_bytes(kept)
     report = take_back(ebb, vault)
     assert (ebb.truth.conflicts(), report.remarks, report.added) == ([], (), 0)
 

@@ -109,3 +109,82 @@ def test_somebody_known_later_is_taken_out_of_texts_names_and_lists(ebb: Ebb, va
         assert "Keating" not in path.name
         assert path.is_dir() or b"Keating" not in path.read_bytes(), path
     assert len(list(vault.rglob("Lunch with Person*.md"))) == 1
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time between looks, and no rest after one."""
+    monkeypatch.setattr("app.vault.watching.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("app.vault.watching.REST", 0)
+
+
+def test_a_deleted_file_is_noticed_though_no_memory_changed(
+    ebb: Ebb, vault: Path, watching: Watching, quick: None
+) -> None:
+    one, _ = ebb.add("One", title="One"), ebb.add("Two", title="Two")
+    look(watching)
+    assert not watching.is_due()
+    path = note_of(vault, one)
+    data = path.read_bytes()
+    path.unlink()
+    assert watching.is_due()
+    assert look(watching).deleted == [path.relative_to(vault).as_posix()]
+    assert watching.is_due()
+    look(watching)
+    assert not any("[[One]]" in page.read_text() for page in vault.glob("Days/*/*.md"))
+    assert not watching.is_due() and not path.exists()
+    ebb.edit(one, text="Changed.")
+    assert look(watching).deleted == []
+
+    path.write_bytes(data)
+    assert watching.is_due()
+    assert look(watching).deleted == []
+    assert watching.is_due()
+    look(watching)
+    assert any("[[One]]" in page.read_text() for page in vault.glob("Days/*/*.md"))
+    assert not watching.is_due()
+
+
+def test_a_moved_file_is_noticed_and_what_links_to_it_follows(
+    ebb: Ebb, vault: Path, watching: Watching, quick: None
+) -> None:
+    one, two = ebb.add("One", title="One"), ebb.add("Two", title="Two")
+    ebb.link(two, one, "because")
+    look(watching)
+    (vault / "Mine").mkdir()
+    note_of(vault, one).rename(vault / "Mine" / "First.md")
+    assert watching.is_due()
+    report = look(watching)
+    assert ([new for _, new in report.moved], report.deleted) == (["Mine/First.md"], [])
+    assert "[[First]]" in note_of(vault, two).read_text()
+    look(watching)
+    assert not watching.is_due()
+    (vault / "Mine" / "First.md").unlink()
+    assert watching.is_due()
+    assert look(watching).deleted == ["Mine/First.md"]
+
+
+def test_what_somebody_adds_or_saves_beside_the_notes_costs_nothing_more(
+    ebb: Ebb, vault: Path, watching: Watching, quick: None
+) -> None:
+    id = ebb.add("One", title="One")
+    look(watching)
+    note_of(vault, id).with_name("Mine.md").write_text("My own.")
+    assert watching.is_due()
+    report = look(watching)
+    assert (report.memories, report.changed, report.deleted) == (0, 0, [])
+    assert not watching.is_due()
+
+
+def test_a_watched_query_takes_in_what_comes_to_match(ebb: Ebb, vault: Path) -> None:
+    ebb.add("The garden needs water.", title="Water")
+    asked = wanted(ebb, query="garden")
+    watching = Watching(ebb, lambda _: Manifest.load(vault), asked)
+    assert look(watching).written == 1
+    ebb.add("The train leaves at nine.", title="Train")
+    assert look(watching).written == 0
+    ebb.add("A fence for the garden.", title="Fence")
+    assert look(watching).written == 1
+    look(watching)
+    assert not watching.is_due()
+    assert sorted(path.stem for path in (vault / "Notes").rglob("*.md")) == ["Fence", "Water"]
