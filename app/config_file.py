@@ -29,6 +29,29 @@ def write(file: Path, name: str, value: Any) -> None:
     write_private(file, changed if _means(changed, wanted) else _composed(wanted))
 
 
+def write_table(file: Path, name: str, changes: Mapping[str, str | None]) -> None:
+    """Set lines of the table with this dotted name, or take those out whose value is None; comments stay.
+
+    The file is replaced in one step and readable by its owner alone. Raises: BadInput, OSError.
+    """
+    text = _text(file)
+    wanted = _parsed(file, text)
+    before = wanted.get(name, {})
+    inside = {**(before if isinstance(before, dict) else {}), **changes}
+    table = {key: value for key, value in inside.items() if value is not None}
+    kept = {**wanted, name: table}
+    if table == before:
+        return
+    section, _, key = name.partition(".")
+    changed = text
+    for one, value in changes.items():
+        line = None if value is None else f"{_literal(one)} = {_literal(value)}"
+        changed = _changed(changed, name, line, f"""["']?{re.escape(one)}["']?""")
+    if not _means(changed, kept):  # it stands inline
+        changed = _changed(text, section, f"{key} = {_literal(table)}", key)
+    write_private(file, changed if _means(changed, kept) else _composed(kept))
+
+
 def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
@@ -61,17 +84,31 @@ def _flat(tables: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _changed(text: str, section: str, line: str | None, key: str) -> str:
     lines = text.splitlines()
-    head = next((at for at, old in enumerate(lines) if re.match(rf"\s*\[\s*{section}\s*\]", old)), None)
+    named = re.escape(section)
+    head = next((at for at, old in enumerate(lines) if re.match(rf"\s*\[\s*{named}\s*\]", old)), None)
     if head is None:
         return text if line is None else "\n".join([*lines, *([""] if lines else []), f"[{section}]", line, ""])
     end = next((at for at in range(head + 1, len(lines)) if re.match(r"\s*\[", lines[at])), len(lines))
     old = next((at for at in range(head + 1, end) if re.match(rf"\s*{key}\s*=", lines[at])), None)
     added = [] if line is None else [line]
     if old is not None:
-        lines[old : old + 1] = added
+        lines[old : old + 1] = [one + _comment(lines[old]) for one in added]
     else:
         lines[head + 1 : head + 1] = added
     return "\n".join([*lines, ""])
+
+
+def _comment(line: str) -> str:
+    """What a line says behind its value, with the space before it; empty for nothing."""
+    import tomllib
+
+    for found in re.finditer(r"\s*#", line):
+        try:
+            tomllib.loads(line[: found.start()])
+        except tomllib.TOMLDecodeError:  # this # stands in the value
+            continue
+        return line[found.start() :]
+    return ""
 
 
 def _means(text: str, wanted: Mapping[str, Any]) -> bool:

@@ -106,6 +106,10 @@ class Decaying:
 
         return self._store.snapshot(work)
 
+    def count_fading(self, now: datetime | None = None) -> int:
+        """How many memories are fading and worth keeping."""
+        return self._store.read(lambda connection: fading.count(connection, _micros(now), self._curve))
+
     def duplicate(self, id: str) -> Memory | None:
         """The memory that says the same in the same words, the likest one; None if there is none."""
         from core.text.likeness import SAME, likeness

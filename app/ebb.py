@@ -483,7 +483,7 @@ class Ebb:
         """Write a consistent copy of the database while it is in use. Raises: BadInput, DiskFull, ReadOnlyHome."""
         from app.upkeep import backup
 
-        return backup(self._store, Path(file), progress)
+        return backup(self._store, self._home, Path(file), progress)
 
     def model_name(self) -> str | None:
         """The configured language model's name, or None."""

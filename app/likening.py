@@ -14,7 +14,7 @@ from core.notes.likened import Likening, noted
 from core.ports import LanguageModel
 from core.store import entities, likenesses, rows
 from core.store.connection import Connection
-from core.store.likenesses import Pair
+from core.store.likenesses import Pair, Standing
 from core.store.store import Store
 
 READ = 12
@@ -55,29 +55,63 @@ def names_open(store: Store, limit: int) -> list[Names]:
     return [Names(f"{one.alias}={one.entity}", one.name, one.other, one.why, noted(one.note)) for one in found]
 
 
-def decide_names(store: Store, key: str, accept: bool) -> None:
+def bearers(store: Store, key: str) -> tuple[list[Memory], list[Memory]]:
+    """Memories that bear each of two names, newest first, each with the sentence that does as its text.
+
+    Raises: BadInput if the pair is not open.
+    """
+    from core.notes import likening
+
+    known = store.read(lambda connection: likenesses.numbered(connection, *_numbers(key)))
+    if known is None:
+        raise _no_names(key)
+    first, second = (
+        list(likening.borne(name, _memories(store, id)).told)
+        for name, id in ((known.name, known.alias), (known.other, known.entity))
+    )
+    return first, second
+
+
+def decide_names(store: Store, key: str, accept: bool) -> Standing:
     """Have two names mean the same, or never again ask whether they do; deciding the other way takes it back.
 
-    Raises: BadInput if there is no such pair.
+    Returns the pair as it was. Raises: BadInput if there is no such pair.
     """
-    first, _, second = key.partition("=")
-    alias, entity = (int(part) if part.isascii() and part.isdigit() else -1 for part in (first, second))
+    alias, entity = _numbers(key)
     at = to_micros(utc_now())
 
-    def work(connection: Connection) -> bool:
-        known = likenesses.state(connection, alias, entity)
+    def work(connection: Connection) -> Standing | None:
+        known = likenesses.standing(connection, alias, entity)
         if known is None:
-            return False
+            return None
         if accept:
             entities.merge(connection, alias, entity, why="you said so", at=at)
-        elif known == entities.MADE:
+        elif known.state == entities.MADE:
             entities.split(connection, alias, at=at)
         else:
             entities.decline(connection, alias, entity, at=at)
-        return True
+        return known
 
-    if not store.write(work):
-        raise BadInput(f"There are no names {key}.", "`ebb conflicts` lists them.")
+    before = store.write(work)
+    if before is None:
+        raise _no_names(key)
+    return before
+
+
+def reopen_names(store: Store, before: Standing) -> None:
+    """Make a pair what it was before it was decided. Raises: BadInput if one of the names is gone."""
+    if not store.write(lambda connection: likenesses.put_back(connection, before)):
+        raise _no_names(f"{before.alias}={before.entity}")
+
+
+def _numbers(key: str) -> tuple[int, int]:
+    first, _, second = key.partition("=")
+    alias, entity = (int(part) if part.isascii() and part.isdigit() else -1 for part in (first, second))
+    return alias, entity
+
+
+def _no_names(key: str) -> BadInput:
+    return BadInput(f"There are no names {key}.", "`ebb conflicts` lists them.")
 
 
 def liken(

@@ -1,8 +1,8 @@
 """The links of a memory as a whole, and the undoing of what Ebb did to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.lookback import Lookback
@@ -12,7 +12,7 @@ from core.clock import from_micros, to_micros, utc_now
 from core.errors import BadInput, MemoryNotFound
 from core.ids import is_prefix
 from core.memory import Memory, Record, Revision
-from core.store import links, revisions, rows, surroundings, wiki
+from core.store import links, lonely, revisions, rows, surroundings, wiki
 from core.store import runs as run_rows
 from core.store.connection import Connection
 from core.store.lock import FileLock
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHORTEST_PREFIX = 6
 WAIT_SECONDS = 30.0
+REST = timedelta(days=90)
+"""How long an orphan that was left alone is not offered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,30 @@ class Network:
         """The newest memories that nothing is linked with."""
         seqs = self._store.read(lambda connection: links.orphans(connection, limit))
         return list(self._memories(seqs).values())
+
+    def lonely(self, limit: int = 50, now: datetime | None = None) -> list[Memory]:
+        """The newest orphans for a person to decide about; those that were left alone within REST are left out."""
+        seqs = self._store.read(lambda connection: lonely.newest(connection, _since(now), limit))
+        return list(self._memories(seqs).values())
+
+    def lonely_count(self, now: datetime | None = None) -> int:
+        """How many orphans there are to decide about."""
+        return self._store.read(lambda connection: lonely.count(connection, _since(now)))
+
+    def leave_alone(self, times: Mapping[str, datetime]) -> None:
+        """Leave orphans alone, by id, each since a time. Raises: MemoryNotFound."""
+        seqs = {self._lookback.seq(id): to_micros(at) for id, at in times.items()}
+        self._store.write(lambda connection: lonely.leave(connection, seqs))
+
+    def left_alone(self, now: datetime | None = None) -> dict[str, datetime]:
+        """The orphans that were left alone within REST, by id, since when."""
+        found = self._store.read(lambda connection: lonely.left(connection, _since(now)))
+        return {id: from_micros(at) for id, at in found.items()}
+
+    def offer_again(self, ids: Sequence[str]) -> None:
+        """Leave these no longer alone. Raises: MemoryNotFound."""
+        seqs = [self._lookback.seq(id) for id in ids]
+        self._store.write(lambda connection: lonely.offer(connection, seqs))
 
     def hubs(self, limit: int = 20) -> list[Hub]:
         """The memories with most links, with how many."""
@@ -182,6 +208,11 @@ class Network:
         if found:
             raise MemoryNotFound(f"Several runs begin with {key}.", "Give more of the name.")
         raise MemoryNotFound(f"There is no run {shown_line(key, 40)!r}.", "`ebb undo --list` prints their names.")
+
+
+def _since(now: datetime | None) -> int:
+    """From when on what was left alone rests."""
+    return to_micros((utc_now() if now is None else now) - REST)
 
 
 def _run(one: run_rows.Run) -> Run:

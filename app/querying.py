@@ -10,7 +10,7 @@ from app.pending import Pending
 from core.clock import zoned
 from core.errors import BadInput
 from core.memory import Hit, Kind, Memory, State
-from core.store import memories
+from core.store import index, memories
 from core.store.connection import Connection
 from core.store.filters import Filters
 from core.store.store import Store
@@ -18,9 +18,10 @@ from core.text import tokens
 
 if TYPE_CHECKING:
     from app.truths import Truths
-    from core.recall.engine import Recall
+    from core.recall.engine import Recall, Request
 
 PINNED = "pinned"
+TITLE = "title"
 STATES = (State.VIVID, State.FADING, State.FAINT, State.DORMANT, State.SUPERSEDED)
 SPARE = 20
 """How many times as many hits are looked at where a state decides, which is known only after reading."""
@@ -35,6 +36,8 @@ class Where:
     apps: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     pinned: bool = False
+    titled: bool = False
+    """Whether the words must all stand in the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,10 @@ def _with(asked: Asked, token: tokens.Token, now: datetime) -> Asked:
             return replace(asked, where=replace(asked.where, authors=(*asked.where.authors, value)))
         case "is":
             return _being(asked, value.lower())
+        case "in":
+            if value.lower() != TITLE:
+                raise BadInput(f"in:{value} means nothing; it may be in:{TITLE}")
+            return replace(asked, where=replace(asked.where, titled=True))
         case _:
             return _timed(asked, token.name, value, now)
 
@@ -136,39 +143,70 @@ class Queries:
         self._recall = recall
         self._truth = truth
 
-    def found(self, text: str, *, limit: int, now: datetime, typing: bool = False) -> Result:
-        """What a line finds; `typing` takes its last word as a beginning. Raises as `find`."""
-        return self.find(understood(text, zoned(now)), limit=limit, now=now, typing=typing)
+    def found(
+        self, text: str, *, limit: int, now: datetime, typing: bool = False, stop: Callable[[], bool] | None = None
+    ) -> Result:
+        """What a line finds; `typing` takes its last word as a beginning. Raises as `find`, and Overtaken by `stop`."""
+        return self.find(understood(text, zoned(now)), limit=limit, now=now, typing=typing, stop=stop)
+
+    def glance(self, text: str, *, limit: int, now: datetime, stop: Callable[[], bool] | None = None) -> Result | None:
+        """What holds the words of a line that is being typed, at once and without a model, before `found` says more.
+
+        None where there is nothing to hasten: no words, so that `found` only lists. Raises as `found`.
+        """
+        asked = understood(text, zoned(now))
+        if not asked.words:
+            return None
+        from app.recalling import glanced
+
+        with self._pending.paused():
+            hits = glanced(self._recall(), self._request(asked, limit, zoned(now), typing=True, stop=stop))
+        return _result(asked, hits, limit)
 
     def find(
         self, asked: Asked, *, limit: int, now: datetime, typing: bool = False, all: bool = False,
-        as_of: datetime | None = None,
+        as_of: datetime | None = None, stop: Callable[[], bool] | None = None,
     ) -> Result:  # fmt: skip
         """What is recalled by words, or, where there are none, listed by filters, newest first.
 
         `all` and `as_of` are as in `Ebb.search`. Raises: BadInput for words that mean nothing to recall.
         """
-        everything = all or bool(asked.states)
-        filters = self._lookback.recalled(
-            asked.since, asked.until, asked.kinds, asked.tags, superseded=everything or not asked.words, as_of=as_of
-        )
-        authors = self._store.read(memories.authors) if asked.where.authors else {}
-        filters, wanted = narrowed(filters, asked.where, authors), limit * (SPARE if asked.states else 1)
         if not asked.words:
-            listed = self._lookback.select(filters, limit=wanted)
+            listed = self._lookback.select(self._filters(asked, True, as_of), limit=_wanted(asked, limit))
             return Result(asked, memories=tuple([memory for memory in listed if _passes(memory, asked)][:limit]))
-        hits = self._recalled(asked.words, filters, wanted, as_of or now, typing, everything)
-        return Result(asked, hits=tuple([hit for hit in hits if _passes(hit.memory, asked)][:limit]))
-
-    def _recalled(
-        self, words: str, filters: Filters, limit: int, now: datetime, typing: bool, everything: bool
-    ) -> list[Hit]:
         from app.recalling import recalled
+
+        with self._pending.paused():
+            request = self._request(asked, limit, zoned(as_of or now), typing=typing, all=all, as_of=as_of, stop=stop)
+            return _result(asked, recalled(self._recall(), self._truth, request).hits, limit)
+
+    def _request(
+        self, asked: Asked, limit: int, now: datetime, *, typing: bool, all: bool = False,
+        as_of: datetime | None = None, stop: Callable[[], bool] | None = None,
+    ) -> "Request":  # fmt: skip
         from core.recall.engine import Request
 
-        request = Request(words, limit, filters, everything, zoned(now), typing)
-        with self._pending.paused():
-            return recalled(self._recall(), self._truth, request).hits
+        everything = all or bool(asked.states)
+        filters = self._filters(asked, everything, as_of)
+        if asked.where.titled:
+            filters = replace(filters, title=self._title(asked.words, typing))
+        return Request(asked.words, _wanted(asked, limit), filters, everything, now, typing, stop=stop)
+
+    def _filters(self, asked: Asked, superseded: bool, as_of: datetime | None) -> Filters:
+        filters = self._lookback.recalled(
+            asked.since, asked.until, asked.kinds, asked.tags, superseded=superseded, as_of=as_of
+        )
+        authors = self._store.read(memories.authors) if asked.where.authors else {}
+        return narrowed(filters, asked.where, authors)
+
+    def _title(self, text: str, typing: bool) -> str:
+        """What a title with these words matches; a letter at the end of who types begins a word."""
+        from core.text.words import words
+
+        wanted, unfinished = words(text), typing and text[-1:].isalnum()
+        if not wanted:
+            return ""
+        return self._store.read(lambda connection: index.titled(connection, wanted, prefix=unfinished))
 
     def completions(self, text: str, at: int) -> list[str]:
         """What the filter that is being typed at `at` may become, as whole lines; none among words."""
@@ -180,6 +218,15 @@ class Queries:
         fitting = [one for one in known if one.casefold().startswith(value.casefold()) and one != value]
         head = text[:start]
         return [head + tokens.quoted(one, bare=head.endswith("#")) + text[at:] for one in fitting[:MOST]]
+
+
+def _wanted(asked: Asked, limit: int) -> int:
+    """How many to look at for so many that pass: a state is known only after reading."""
+    return limit * (SPARE if asked.states else 1)
+
+
+def _result(asked: Asked, hits: Sequence[Hit], limit: int) -> Result:
+    return Result(asked, hits=tuple([hit for hit in hits if _passes(hit.memory, asked)][:limit]))
 
 
 def _passes(memory: Memory, asked: Asked) -> bool:
@@ -213,6 +260,8 @@ def _values(connection: Connection, name: str) -> Sequence[str]:
             return [tag for tag, _ in memories.tag_counts(connection)]
         case "is":
             return (PINNED, *STATES)
+        case "in":
+            return (TITLE,)
         case "app":
             return memories.apps(connection)
         case "author":

@@ -7,6 +7,7 @@ from app.truths import Truths
 from core.truth.past import asks_of_the_past
 
 if TYPE_CHECKING:
+    from core.memory import Hit
     from core.recall.engine import Found, Recall, Request
 
 
@@ -23,6 +24,12 @@ def recalled(recall: "Recall", truth: Truths, request: "Request") -> "Found":
         found = recall.find(_with(request, superseded=True))
     places = truth.order(found.hits)
     return replace(found, hits=[found.hits[at] for at in places], closeness=[found.closeness[at] for at in places])
+
+
+def glanced(recall: "Recall", request: "Request") -> "list[Hit]":
+    """What recall sees at a glance, of what holds; superseded memories only for the past. Raises: BadInput."""
+    past = request.filters.superseded or asks_of_the_past(request.query)
+    return recall.glance(_with(request, superseded=past))
 
 
 def _by_channel(found: "Found", channel: str) -> bool:

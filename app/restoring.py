@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from app import beside
 from app.home import Home, prepare
 from core.errors import BadInput
 from core.store import restoring
@@ -11,6 +12,7 @@ from core.store import restoring
 def restored(home: Home, file: Path, now: datetime) -> Path | None:
     """Put the backup in `file` in the place of the memory; returns where the one before is kept, if any.
 
+    Saved searches and the app's own settings come back with it; those of now are kept with the memory before.
     Raises: BadInput if there is no such file; otherwise as `core.store.restoring.restored`.
     """
     if not file.is_file():
@@ -19,4 +21,7 @@ def restored(home: Home, file: Path, now: datetime) -> Path | None:
         raise BadInput(f"{file} is the memory itself.", "Name a file that `ebb backup` wrote.")
     prepare(home)
     kept = home.root / f"{home.db.name}.before-restore-{now:%Y%m%dT%H%M%S}"
-    return restoring.restored(home.db, file, kept)
+    done = restoring.restored(home.db, file, kept, beside.collected(home))
+    if done.beside is not None:
+        beside.put_back(home, done.beside, missing_only=not done.whole)
+    return done.kept

@@ -1,5 +1,6 @@
 """What a person wants to see when they come back to their memory: what is new, what waits, what came of the night."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.memory import Kind, Memory
 
 if TYPE_CHECKING:
+    from app.chatting import Past
     from app.decaying import Due
     from app.ebb import Ebb
     from app.network import Run
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 FADING = 50
 """Fading memories that are counted; more are "50 or more"."""
 TAKEN = 50
+LOOKED_AT = 500
+"""Memories of a day that are looked at, so that a long conversation, which is one entry, does not hide the rest."""
 YEARS = 10
 """How many years back "on this day" looks."""
 SLEPT = timedelta(days=2)
@@ -30,8 +34,19 @@ class Slept:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation of which something came in: its name, its turns, the newest memory of it that came in."""
+
+    name: str
+    turns: int
+    last: Memory
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """One look at a memory: `taken` is what came in today, newest first, or what came last if that is nothing.
+
+    `entries` are the same with each conversation as one, at the place of its newest turn.
 
     `fading` are the worthiest of what fades, at most FADING; `quarantined` is how many texts other programs want to
     add; `then` is a memory of this day in an earlier year.
@@ -41,6 +56,7 @@ class Today:
     count: int
     todays: int
     taken: tuple[Memory, ...]
+    entries: tuple[Memory | Talk, ...]
     is_todays: bool
     fading: "tuple[Due, ...]"
     conflicts: "tuple[Conflict, ...]"
@@ -52,13 +68,14 @@ class Today:
 def gathered(ebb: "Ebb", now: datetime) -> Today:
     """Look at everything that Today shows; a few bounded queries, for a thread."""
     day = now.astimezone().date()
-    todays = _of_day(ebb, day)
-    taken = todays or ebb.recent(TAKEN)
+    todays = _of_day(ebb, day, LOOKED_AT)
+    found = todays or ebb.recent(LOOKED_AT)
     return Today(
         day=day,
         count=ebb.count(),
         todays=dict(ebb.days(1)).get(day, 0),
-        taken=tuple(taken),
+        taken=tuple(found[:TAKEN]),
+        entries=tuple(_entries(ebb, found))[:TAKEN],
         is_todays=bool(todays),
         fading=tuple(ebb.decay.review(FADING, now)),
         conflicts=tuple(ebb.truth.conflicts(FADING)),
@@ -68,11 +85,34 @@ def gathered(ebb: "Ebb", now: datetime) -> Today:
     )
 
 
-def _of_day(ebb: "Ebb", day: date) -> list[Memory]:
+def _entries(ebb: "Ebb", found: Sequence[Memory]) -> Iterator[Memory | Talk]:
+    """The memories in their order, those of one conversation as one; a turn that came in alone stays one."""
+    threads: dict[str, list[Memory]] = {}
+    for memory in found:
+        if memory.kind == Kind.CHAT and memory.source.thread:
+            threads.setdefault(memory.source.thread, []).append(memory)
+    own = {f"ebb-chat:{past.id}": past for past in ebb.chats.newest(TAKEN)} if threads else {}
+    for memory in found:
+        turns = threads.get(memory.source.thread or "", [])
+        past = own.get(memory.source.thread or "")
+        if memory.kind != Kind.CHAT or (past is None and len(turns) < 2):
+            yield memory
+        elif memory is turns[0]:
+            yield _talk(turns, past)
+
+
+def _talk(turns: Sequence[Memory], past: "Past | None") -> Talk:
+    first, last = turns[-1], turns[0]
+    if past is not None:
+        return Talk(past.title or first.text, past.turns, last)
+    return Talk(last.source.title or first.title or first.text, len(turns), last)
+
+
+def _of_day(ebb: "Ebb", day: date, limit: int = TAKEN) -> list[Memory]:
     """The newest memories of a local day, newest first."""
     begins = datetime.combine(day, time()).astimezone()
     ends = datetime.combine(day + timedelta(days=1), time()).astimezone()
-    return ebb.select(since=begins, until=ends, limit=TAKEN)
+    return ebb.select(since=begins, until=ends, limit=limit)
 
 
 def _slept(ebb: "Ebb", now: datetime) -> Slept | None:

@@ -12,7 +12,7 @@ from core.answer.validity import Over
 from core.clock import aware, from_micros, to_micros, utc_now
 from core.errors import BadInput, MemoryNotFound
 from core.memory import Hit, Memory, State
-from core.store import memories, proposals, revisions, rows, statements
+from core.store import likenesses, memories, proposals, revisions, rows, statements
 from core.store.connection import Connection
 from core.store.edits import give_back, take_over
 from core.store.proposals import DELETED, DUPLICATE, EDITED, Proposal
@@ -26,6 +26,7 @@ from core.truth.statement import WHEN
 
 if TYPE_CHECKING:
     from app.likening import Names
+    from core.store.likenesses import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,15 @@ class Truths:
         self._forget = forget
         self._lookback = lookback
 
-    def conflicts(self, limit: int = 100) -> list[Conflict]:
-        """What is open to decide, the newest memory first."""
-        return self._store.read(lambda connection: self._shown(connection, proposals.open_ones(connection, limit)))
+    def conflicts(self, limit: int = 100, kinds: Sequence[str] = ()) -> list[Conflict]:
+        """What is open to decide, the newest memory first; of these kinds only, if any are named."""
+        return self._store.read(
+            lambda connection: self._shown(connection, proposals.open_ones(connection, limit, kinds))
+        )
+
+    def count_conflicts(self, kinds: Sequence[str]) -> int:
+        """How many of these kinds are open to decide."""
+        return self._store.read(lambda connection: proposals.open_count(connection, kinds))
 
     def conflict(self, number: int) -> Conflict:
         """One conflict, decided or not. Raises: BadInput if there is none of this number."""
@@ -159,11 +166,30 @@ class Truths:
 
         return names_open(self._store, limit)
 
-    def decide_names(self, key: str, accept: bool) -> None:
-        """Have two names mean the same, or not; deciding the other way takes it back. Raises: BadInput."""
+    def count_names(self) -> int:
+        """How many pairs of names are open to decide."""
+        return self._store.read(likenesses.open_count)
+
+    def bearers(self, key: str) -> "tuple[list[Memory], list[Memory]]":
+        """What bears each of two names, newest first, only the sentences that do. Raises: BadInput."""
+        from app.likening import bearers
+
+        return bearers(self._store, key)
+
+    def decide_names(self, key: str, accept: bool) -> "Standing":
+        """Have two names mean the same, or not; deciding the other way takes it back. Raises: BadInput.
+
+        Returns what `reopen_names` makes the pair again.
+        """
         from app.likening import decide_names
 
-        decide_names(self._store, key, accept)
+        return decide_names(self._store, key, accept)
+
+    def reopen_names(self, before: "Standing") -> None:
+        """Take a decision about two names back without a trace. Raises: BadInput if they are gone."""
+        from app.likening import reopen_names
+
+        reopen_names(self._store, before)
 
     def mark(self, number: int, state: str) -> None:
         """Only write down that a conflict is "open", "accepted" or "declined"; the rest was done elsewhere."""
@@ -251,7 +277,7 @@ class Truths:
 
     def _known(self, connection: Connection, number: int) -> list[Proposal]:
         found = proposals.numbered(connection, number)
-        return [found] if found else []
+        return [found] if found and found.kind in proposals.ASKED else []
 
     def _shown(self, connection: Connection, found: list[Proposal]) -> list[Conflict]:
         stored = rows.by_seq(connection, {seq for one in found for seq in (one.a, one.b)})

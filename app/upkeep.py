@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app import beside
 from app.config import Config
 from app.home import Home
 from app.minds import Minds
@@ -66,8 +67,11 @@ def stats(store: Store, home: Home, pending: int) -> dict[str, Any]:
     }
 
 
-def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None) -> Path:
-    """Copy the database to `file`, replacing an older backup there. Raises: BadInput, DiskFull, ReadOnlyHome."""
+def backup(store: Store, home: Home, file: Path, progress: Callable[[int, int], None] | None) -> Path:
+    """Copy the database to `file`, replacing an older backup there, with saved searches and the app's settings.
+
+    Raises: BadInput, DiskFull, ReadOnlyHome.
+    """
     if file.is_dir():
         raise BadInput(f"{file} is a folder.", "Name a file, as in: ebb backup ebb-backup.db")
     own = [store.path.with_name(store.path.name + part) for part in ("", "-wal", "-shm", ".lock")]
@@ -75,7 +79,8 @@ def backup(store: Store, file: Path, progress: Callable[[int, int], None] | None
         raise BadInput(f"{file} is the memory itself.", "Name another file.")
     if not file.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {file.absolute().parent}.", "Make it first.")
-    store.read(lambda connection: copies.copy_to(connection, file.absolute(), progress))
+    texts = beside.collected(home)
+    store.read(lambda connection: copies.copy_to(connection, file.absolute(), progress, texts))
     return file.absolute()
 
 

@@ -15,7 +15,8 @@ EbbError
 ├── ModelError          5   a model is missing or broken
 │   ├── ModelMissing        the runtime or the file is not there
 │   └── ModelBroken         the file is damaged, or its process died
-└── Locked              6   another program holds the memory
+├── Locked              6   another program holds the memory
+└── Overtaken               nobody waits for the answer any more; never shown
 """
 
 from enum import IntEnum
@@ -118,3 +119,10 @@ class Locked(EbbError):
     """Another program holds the memory's write lock for too long."""
 
     exit_code = ExitCode.LOCKED
+
+
+class Overtaken(EbbError):
+    """A search was given up because nobody waits for what it finds."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody waits for this any more.")

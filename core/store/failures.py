@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import CannotOpen, DamagedDatabase, DiskFull, EbbError, Locked, NotADatabase, ReadOnlyHome
+from core.errors import CannotOpen, DamagedDatabase, DiskFull, EbbError, Locked, NotADatabase, Overtaken, ReadOnlyHome
 
 RESTORE = "Restore a backup with `ebb restore-backup FILE`, or move the file away to start anew."
 
@@ -40,6 +40,8 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> EbbError:
             return Locked("Another program holds the memory.", "Try again in a moment.")
         case sqlite3.SQLITE_IOERR:
             return DiskFull(f"{path} could not be written; nothing was changed.", "Check the disk and its free space.")
+        case sqlite3.SQLITE_INTERRUPT:
+            return Overtaken()
         case _:
             return CannotOpen(f"{path} cannot be used: {error}.", "`ebb doctor` says more.")
 

@@ -16,6 +16,7 @@ class Filters:
     `superseded` and `derived` say whether such memories may pass. `as_of` looks back from an instant: nothing that
     occurred later passes, and what was superseded only later counts as it stood then. `tagged` are tags of which the
     person gave at least one; those that Ebb found by itself do not count. `apps` are programs of which one must do.
+    `title` is what the title must match, as `index.titled` says it.
     """
 
     since: datetime | None = None
@@ -30,16 +31,17 @@ class Filters:
     tagged: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
     pinned: bool = False
+    title: str = ""
 
     def __bool__(self) -> bool:
         return self != Filters()
 
-    def clauses(self) -> tuple[list[str], list[object]]:
-        """SQL conditions over `memories m`, with their values."""
-        clauses, values = self._wanted()
+    def clauses(self, kind: str = "m.kind") -> tuple[list[str], list[object]]:
+        """SQL conditions over `memories m`, with their values; as `+m.kind` the kind is no way to find them by."""
+        clauses, values = self._wanted(kind)
         return [*clauses, *(f"m.seq NOT IN ({part})" for part in self.barred())], values
 
-    def _wanted(self) -> tuple[list[str], list[object]]:
+    def _wanted(self, kind: str = "m.kind") -> tuple[list[str], list[object]]:
         clauses: list[str] = []
         values: list[object] = []
         if self.since:
@@ -52,7 +54,7 @@ class Filters:
             clauses.append("m.occurred_at <= ?")
             values.append(to_micros(self.as_of))
         if self.kinds:
-            clauses.append(f"m.kind IN ({_marks(self.kinds)})")
+            clauses.append(f"{kind} IN ({_marks(self.kinds)})")
             values.extend(self.kinds)
         for tag in self.tags:
             clauses.append(
@@ -73,6 +75,9 @@ class Filters:
             values.extend(self.apps)
         if self.pinned:
             clauses.append("m.pinned = 1")
+        if self.title:
+            clauses.append("m.seq IN (SELECT rowid FROM memory_index WHERE memory_index MATCH ?)")
+            values.append(self.title)
         if self.author_ids:
             clauses.append(
                 f"""m.seq IN (SELECT seq FROM memory_entities WHERE role = 'author'

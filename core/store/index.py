@@ -15,12 +15,13 @@ _INSERT = f"INSERT INTO memory_index (rowid, {_COLUMNS}) SELECT seq, {_COLUMNS} 
 # A turn and, with falling weights, the two before and after it in its thread, then title and tags. The first five are
 # the recipe measured best on LoCoMo (recall@10 .632 -> .767); title and tags weigh like a word said twice.
 WEIGHTS = (0.3, 0.5, 1.0, 0.3, 0.2, 2.0, 2.0)
-_RANK = f"bm25({', '.join(map(str, WEIGHTS))})"
+RANK = f"bm25({', '.join(map(str, WEIGHTS))})"
 SECURE_DELETE = (3, 42)
 """The first SQLite whose FTS5 can overwrite deleted entries (sqlite.org/fts5.html, "secure-delete")."""
 PLAIN_FORMAT = 4
 """FTS5's file format without such deletions, the only one that an older SQLite reads."""
-_OWN_COLUMNS = "{text title tags}"
+OWN_COLUMNS = "{text title tags}"
+"""What a memory holds itself, not as context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def matches(
     """
     if not words:
         return []
-    if not prefix or (len(words[-1]) < 3 and words[-1].isascii() and size(connection) > MANY):
+    if not prefix or not begins(connection, words[-1]):
         return _ranked(connection, quoted(words), filters, limit)
     beginning = quoted(words[-1:]) + "*"
     if len(_newest(connection, beginning, Filters(), WIDE)) < WIDE:
@@ -123,6 +124,17 @@ def matches(
     known = {match.seq for match in found}
     more = [seq for seq in _newest(connection, beginning, filters, limit) if seq not in known]
     return [*found, *(LexicalMatch(seq, NEXT_TO_NONE / (1 + place)) for place, seq in enumerate(more))][:limit]
+
+
+def begins(connection: sqlite3.Connection, word: str) -> bool:
+    """Whether an unfinished word is long enough to be looked for as a beginning."""
+    return len(word) > 2 or not word.isascii() or size(connection) <= MANY
+
+
+def titled(connection: sqlite3.Connection, words: Sequence[str], *, prefix: bool = False) -> str:
+    """What a title matches, as `Filters.title` takes it, that holds all of the words; `prefix` as in `matches`."""
+    beginning = "*" if prefix and begins(connection, words[-1]) else ""
+    return f"{{title}} : ({quoted(words, 'AND')}{beginning})"
 
 
 NEXT_TO_NONE = 1e-7
@@ -144,7 +156,7 @@ def _ranked(
 ) -> list[LexicalMatch]:
     condition, values = filters.check("memory_index.rowid")
     rows = connection.execute(
-        f"""SELECT rowid, rank FROM memory_index WHERE memory_index MATCH ? AND rank MATCH '{_RANK}'
+        f"""SELECT rowid, rank FROM memory_index WHERE memory_index MATCH ? AND rank MATCH '{RANK}'
             AND rowid >= ?{condition} ORDER BY rank LIMIT ?""",
         (query, since, *values, limit),
     )
@@ -155,7 +167,7 @@ def document_count(connection: sqlite3.Connection, word: str, cap: int) -> int:
     """How many memories hold the word themselves (not as context), counted up to `cap`."""
     row = connection.execute(
         "SELECT count(*) FROM (SELECT rowid FROM memory_index WHERE memory_index MATCH ? LIMIT ?)",
-        (f"{_OWN_COLUMNS} : {quoted([word])}", cap),
+        (f"{OWN_COLUMNS} : {quoted([word])}", cap),
     ).fetchone()
     return int(row[0])
 

@@ -22,9 +22,27 @@ class Pair:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pair as a person found it, and what is written down of it."""
+
+    alias: int
+    entity: int
+    why: str
+    at: int
+    actor: str
+    run: int | None
+    state: str
+
+
 def open_ones(connection: sqlite3.Connection, limit: int) -> list[Pair]:
     """What is to be decided, newest first."""
     return _read(connection, "ORDER BY p.at DESC, p.alias, p.entity LIMIT ?", (limit,))
+
+
+def open_count(connection: sqlite3.Connection) -> int:
+    """How many pairs are to be decided."""
+    return int(connection.execute(f"SELECT count(*) {_OPEN}").fetchone()[0])
 
 
 def numbered(connection: sqlite3.Connection, alias: int, entity: int) -> Pair | None:
@@ -32,12 +50,26 @@ def numbered(connection: sqlite3.Connection, alias: int, entity: int) -> Pair | 
     return next(iter(_read(connection, "AND p.alias = ? AND p.entity = ?", (alias, entity))), None)
 
 
-def state(connection: sqlite3.Connection, alias: int, entity: int) -> str | None:
-    """Whether a pair is made, open, undone or declined; None if there is no such pair."""
+def standing(connection: sqlite3.Connection, alias: int, entity: int) -> Standing | None:
+    """A pair as it is written down; None if there is no such pair."""
     row = connection.execute(
-        "SELECT state FROM entity_aliases WHERE alias = ? AND entity = ?", (alias, entity)
+        "SELECT alias, entity, why, at, actor, run_id, state FROM entity_aliases WHERE alias = ? AND entity = ?",
+        (alias, entity),
     ).fetchone()
-    return str(row[0]) if row else None
+    return Standing(*row) if row else None
+
+
+def put_back(connection: sqlite3.Connection, before: Standing) -> bool:
+    """Make a pair what it was before it was decided; returns whether it was still there.
+
+    A name that was made to mean the other stands for itself again.
+    """
+    connection.execute("UPDATE entities SET same_as = NULL WHERE id = ? AND same_as = ?", (before.alias, before.entity))
+    done = connection.execute(
+        "UPDATE entity_aliases SET why = ?, at = ?, actor = ?, run_id = ?, state = ? WHERE alias = ? AND entity = ?",
+        (before.why, before.at, before.actor, before.run, before.state, before.alias, before.entity),
+    )
+    return done.rowcount > 0
 
 
 def unjudged(connection: sqlite3.Connection, limit: int) -> list[tuple[int, int]]:

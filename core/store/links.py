@@ -26,6 +26,12 @@ one, is alike, comes next, was made from it."""
 FOUND: Final = (SIMILAR, ENTITY, TIME, REPLY)
 """What Ebb finds by itself when a memory is new, and anew when its text changes."""
 
+UNLINKED: Final = f"""m.status <> 'forgotten' AND m.role = '' AND m.linked <> 0
+    AND NOT EXISTS (SELECT 1 FROM links l JOIN memories o ON o.seq = l.target AND o.status <> 'forgotten'
+        WHERE l.source = m.seq)
+    AND NOT EXISTS (SELECT 1 FROM links l JOIN memories o ON o.seq = l.source AND o.status <> 'forgotten'
+        WHERE l.target = m.seq AND l.kind <> '{SUMMARISES}')"""
+"""That nothing is linked with the memory m; what a derived memory covers does not count as a link."""
 _LINK: Final = "link"
 _PART: Final = 400
 
@@ -244,15 +250,9 @@ def hubs(connection: sqlite3.Connection, limit: int) -> list[tuple[int, int]]:
 
 
 def orphans(connection: sqlite3.Connection, limit: int) -> list[int]:
-    """The newest memories that nothing is linked with; what a derived memory covers does not count as a link."""
+    """The newest memories that nothing is linked with."""
     rows = connection.execute(
-        f"""SELECT m.seq FROM memories m WHERE m.status <> 'forgotten' AND m.role = '' AND m.linked <> 0
-            AND NOT EXISTS (SELECT 1 FROM links l JOIN memories o ON o.seq = l.target AND o.status <> 'forgotten'
-                WHERE l.source = m.seq)
-            AND NOT EXISTS (SELECT 1 FROM links l JOIN memories o ON o.seq = l.source AND o.status <> 'forgotten'
-                WHERE l.target = m.seq AND l.kind <> '{SUMMARISES}')
-            ORDER BY m.occurred_at DESC, m.seq DESC LIMIT ?""",
-        (limit,),
+        f"SELECT m.seq FROM memories m WHERE {UNLINKED} ORDER BY m.occurred_at DESC, m.seq DESC LIMIT ?", (limit,)
     )
     return [row[0] for row in rows]
 

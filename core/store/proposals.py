@@ -12,9 +12,16 @@ DELETED = "deleted"
 """The file of the memory, which is `a` and `b`, was deleted from a vault."""
 EDITED = "edited"
 """The memory `a` and its file in a vault were both changed; `b` holds what the file says."""
+ALONE = "alone"
+"""The person leaves the memory, which is `a` and `b`, linked with nothing; always declined, and only for a time."""
+
+ASKED = (SUPERSEDE, DUPLICATE, DELETED, EDITED)
+"""What a person is asked about and answers by number; the other kinds are made where they are decided."""
 
 UNUSABLE = '{"verdict": ""}'
 """The note of a proposal about which a model said nothing that could be used."""
+_OPEN = """JOIN memories a ON a.seq = p.a JOIN memories b ON b.seq = p.b WHERE p.state = 'open'
+    AND a.status = 'active' AND b.status = 'active'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,22 @@ def withdraw(connection: sqlite3.Connection, kind: str, pairs: Sequence[tuple[in
     )
 
 
-def open_ones(connection: sqlite3.Connection, limit: int) -> list[Proposal]:
-    """What is to be decided, newest first; nothing about memories that are forgotten, or superseded meanwhile."""
-    return _read(
-        connection,
-        """JOIN memories a ON a.seq = p.a JOIN memories b ON b.seq = p.b WHERE p.state = 'open' AND a.status = 'active'
-            AND b.status = 'active' ORDER BY b.occurred_at DESC, p.id DESC LIMIT ?""",
-        (limit,),
-    )
+def open_ones(connection: sqlite3.Connection, limit: int, kinds: Sequence[str] = ()) -> list[Proposal]:
+    """What is to be decided, newest first; nothing about memories that are forgotten, or superseded meanwhile.
+
+    Of these kinds only, if any are named.
+    """
+    return _read(connection, f"{_OPEN}{_of(kinds)} ORDER BY b.occurred_at DESC, p.id DESC LIMIT ?", (*kinds, limit))
+
+
+def open_count(connection: sqlite3.Connection, kinds: Sequence[str]) -> int:
+    """How many of these kinds are to be decided."""
+    row = connection.execute(f"SELECT count(*) FROM proposals p {_OPEN}{_of(kinds)}", kinds).fetchone()
+    return int(row[0])
+
+
+def _of(kinds: Sequence[str]) -> str:
+    return f" AND p.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
 
 
 def of_run(connection: sqlite3.Connection, run: int) -> int:

@@ -14,6 +14,8 @@ from core.store.migrations import is_current
 from core.store.writer import LOCK_SECONDS, Writer
 
 T = TypeVar("T")
+STEPS = 2000
+"""SQLite's instructions between two looks at whether a query is still waited for: a tenth of a millisecond."""
 
 
 class _Reader:
@@ -62,14 +64,19 @@ class Store:
                 raise _closed()
             return work(reader.connection)
 
-    def snapshot(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """`read` in one transaction: everything `work` asks is answered from the same moment."""
+    def snapshot(self, work: Callable[[sqlite3.Connection], T], stop: Callable[[], bool] | None = None) -> T:
+        """`read` in one transaction: everything `work` asks is answered from the same moment.
+
+        A query during which `stop()` becomes true is given up. Raises: Overtaken.
+        """
 
         def within(connection: sqlite3.Connection) -> T:
             try:
                 connection.execute("BEGIN")
+                connection.set_progress_handler(stop, STEPS)
                 return work(connection)
             finally:
+                connection.set_progress_handler(None, 0)
                 if connection.in_transaction:
                     connection.execute("COMMIT")
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
-_WORDS = re.compile(r"\w+[^\S\n]*|[^\w\n][^\S\n]*|\n")
+_WORDS = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+)*[^\S\n]*|[^\w\n][^\S\n]*|\n")
 _MOST_WORDS: Final = 2000
 """Words of one passage that are compared one by one; of longer passages the whole is gone and new."""
 

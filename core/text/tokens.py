@@ -20,6 +20,7 @@ NAMES = {
     "on": "on",
     "is": "is",
     "state": "is",
+    "in": "in",
 }
 """What may stand before a colon, and which filter it means."""
 

@@ -78,7 +78,7 @@ def _propose_copies(connection: Connection, text: Text, sketch: tuple[int, ...],
     made = 0
     for other, score in copies(connection, text, sketch):
         older, newer = sorted((text, other), key=lambda one: (one.occurred_at, one.seq))
-        why = f"{round(score * 100)} % the same"
+        why = f"{round(score * 100)}% the same"
         made += proposals.propose(
             connection, proposals.DUPLICATE, older.seq, newer.seq, why, round(score, 3), at, author().run
         )

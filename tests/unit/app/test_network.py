@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import Ebb
+from app.network import REST
 from core.errors import BadInput, MemoryNotFound
 from core.store.connection import Connection
 
@@ -125,6 +126,7 @@ def test_undoing_a_sleep_takes_its_summaries_and_nothing_else(grown: Path) -> No
 _KILLED = """
 import os, signal, sys
 from app import Ebb
+from app.network import REST
 from tests.unit.app.test_network import AFTER, fill
 from core.store import due
 stop_after = int(sys.argv[2])
@@ -214,6 +216,31 @@ def test_orphans_and_hubs_are_the_ends_of_the_net(ebb: Ebb) -> None:
     assert [memory.id for memory in ebb.network.orphans()] == [c]
     assert {(hub.memory.id, hub.links) for hub in ebb.network.hubs()} == {(a, 1), (b, 1)}
     assert ebb.network.counts() == {"manual": 1}
+
+
+def test_an_orphan_that_is_left_alone_rests_for_a_while_and_can_be_offered_again(ebb: Ebb) -> None:
+    now = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    a, b = ebb.add("a lantern"), ebb.add("a harbour", source={"app": "elsewhere"})
+    ebb._store.write(lambda connection: connection.execute("UPDATE memories SET linked = 1").rowcount)
+    assert ({memory.id for memory in ebb.network.lonely(now=now)}, ebb.network.lonely_count(now)) == ({a, b}, 2)
+    ebb.network.leave_alone({a: now})
+    assert ([memory.id for memory in ebb.network.lonely(now=now)], ebb.network.lonely_count(now)) == ([b], 1)
+    assert ebb.network.left_alone(now) == {a: now}
+    assert {memory.id for memory in ebb.network.orphans()} == {a, b}, "it is one all the same"
+    later = now + REST
+    assert (ebb.network.lonely_count(later), ebb.network.left_alone(later)) == (2, {})
+    ebb.network.leave_alone({a: later})
+    assert ebb.network.left_alone(later) == {a: later}
+    ebb.network.offer_again([a])
+    assert (ebb.network.lonely_count(now), ebb.network.left_alone(now)) == (2, {})
+
+
+def test_leaving_alone_is_no_conflict_to_decide_by_its_number(ebb: Ebb) -> None:
+    ebb.network.leave_alone({ebb.add("a lantern"): datetime(2026, 5, 1, 12, tzinfo=UTC)})
+    (number,) = ebb._store.read(lambda connection: connection.execute("SELECT id FROM proposals").fetchone())
+    assert ebb.truth.conflicts() == []
+    with pytest.raises(BadInput):
+        ebb.truth.decide(number, True)
 
 
 def test_names_mean_the_memories_that_they_are_linked_to_even_after_those_were_renamed(home: Path) -> None:

@@ -69,4 +69,26 @@ def test_values_are_completed_from_what_the_memory_holds(ebb: Ebb) -> None:
     assert offered("roof #ho") == ["roof #house"]
     assert offered("by:an") == ['by:"Ana Lind"']
     assert offered("app:") == ["app:signal"]
+    assert offered("in:") == ["in:title"]
     assert offered("roof") == []
+
+
+def test_in_title_asks_for_all_the_words_in_the_title_alone(ebb: Ebb) -> None:
+    ebb.add("The people came on Monday.", title="Roof mended")
+    ebb.add("The roof holds.", title="People of the street")
+    ebb.settle()
+    assert texts(ebb, "in:title roof") == {"The people came on Monday."}
+    assert texts(ebb, "roof mended in:title") == {"The people came on Monday."}
+    assert texts(ebb, "in:title roof street") == set()
+    typed = ebb.queries.glance("in:title stre", limit=5, now=NOW)
+    assert typed is not None
+    assert [hit.memory.title for hit in typed.hits] == ["People of the street"]
+    assert "in:body means nothing" in understood("in:body roof", NOW).problems[0]
+
+
+def test_a_glance_has_the_words_under_the_same_filters_and_nothing_without_words(ebb: Ebb) -> None:
+    seen = ebb.queries.glance("roof kind:note co", limit=5, now=NOW)
+    assert seen is not None
+    assert [hit.memory.text for hit in seen.hits][0] == "The roof costs 14,200."
+    assert {hit.memory.kind for hit in seen.hits} == {"note"}
+    assert ebb.queries.glance("kind:note", limit=5, now=NOW) is None

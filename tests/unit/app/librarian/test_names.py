@@ -154,6 +154,19 @@ def test_the_person_decides_and_may_decide_otherwise(
     assert (ebb.truth.names(), len(ebb._store.read(entities.roots))) == ([], 1 - roots)
 
 
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_decision_is_taken_back_without_a_trace(torn: tuple[Ebb, str], accept: bool, model: Scripted) -> None:
+    ebb, key = torn
+    _judged(ebb, model, LIKENS)
+    before = ebb.truth.names()
+    assert ebb.truth.count_names() == 1
+    assert [memory.text for memory in ebb.truth.bearers(key)[0]][0].startswith("Bea ")
+    decided = ebb.truth.decide_names(key, accept)
+    assert ebb.truth.count_names() == 0
+    ebb.truth.reopen_names(decided)
+    assert (ebb.truth.names(), ebb._store.read(entities.roots)) == (before, {})
+
+
 @pytest.mark.parametrize("key", ["", "9=8", "1", "a=b", "²=1"])
 def test_names_that_are_no_pair_are_bad_input(torn: tuple[Ebb, str], key: str) -> None:
     with pytest.raises(BadInput):

@@ -112,3 +112,9 @@ class Scene:
     def texts(self, query: str, **details: Any) -> list[str]:
         """The texts of a search's hits, best first."""
         return [hit.memory.text for hit in self.hits(query, **details)]
+
+    def glance(self, query: str, limit: int = 10, filters: Filters = SHOWN, **details: Any) -> list[str]:
+        """The texts that are seen at a glance while a query is typed, best first."""
+        every: bool = details.pop("include_all", False)
+        request = Request(query, limit, filters, every, NOW, typing=True, **details)
+        return [hit.memory.text for hit in self.recall.glance(request)]

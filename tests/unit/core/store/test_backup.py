@@ -101,7 +101,7 @@ def test_a_backup_takes_the_place_of_the_memory_for_those_who_have_it_open(path:
     _add(store, "one")
     copy = _copy(store, tmp_path / "copy.db")
     _add(store, "hedgehog")
-    kept = restored(path, copy, tmp_path / "kept.db")
+    kept = restored(path, copy, tmp_path / "kept.db").kept
     assert kept == tmp_path / "kept.db"
     assert store.read(days.total) == 1
     assert found(store, "hedgehog") == set()
@@ -117,10 +117,10 @@ def test_a_backup_is_put_where_there_was_no_memory(store: Store, tmp_path: Path)
     _add(store, "one")
     copy = _copy(store, tmp_path / "copy.db")
     target = tmp_path / "new.db"
-    assert restored(target, copy, tmp_path / "kept.db") is None
+    assert restored(target, copy, tmp_path / "kept.db").kept is None
     assert _texts(target) == {"one"}
     target.write_bytes(b"")
-    assert restored(target, copy, tmp_path / "kept.db") is None
+    assert restored(target, copy, tmp_path / "kept.db").kept is None
     assert _texts(target) == {"one"}
 
 
@@ -129,7 +129,7 @@ def test_a_memory_that_cannot_be_read_is_moved_aside_damage_and_all(store: Store
     copy = _copy(store, tmp_path / "copy.db")
     broken = tmp_path / "broken.db"
     broken.write_text("no database " * 1000)
-    kept = restored(broken, copy, tmp_path / "kept.db")
+    kept = restored(broken, copy, tmp_path / "kept.db").kept
     assert kept is not None
     assert kept.read_text().startswith("no database")
     assert _texts(broken) == {"one"}

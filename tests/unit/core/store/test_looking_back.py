@@ -52,6 +52,17 @@ def test_filters_hold_together_and_until_is_exclusive(store: Store) -> None:
             assert [row[0] for row in read] == expected, filters
 
 
+@pytest.mark.parametrize("many", [1, 5])
+def test_the_newest_of_a_kind_are_the_same_whether_many_are_of_it_or_few(
+    store: Store, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(rows, "MANY", many)
+    seqs = [_add(store, f"chat {day}", kind="chat", occurred_at=_at(day)) for day in (4, 2, 3)]
+    _add(store, "note", occurred_at=_at(5))
+    assert _chosen(store, Filters(kinds=("chat",)), limit=2) == [seqs[0], seqs[2]]
+    assert _chosen(store, Filters(kinds=("chat", "screen"), until=_at(4)), limit=2) == [seqs[2], seqs[1]]
+
+
 def test_superseded_memories_are_left_out_only_when_asked(store: Store) -> None:
     kept, old = _add(store, "new"), _add(store, "old")
     store.write(lambda connection: memories.set_status(connection, [old], "superseded"))

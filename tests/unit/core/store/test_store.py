@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import CannotOpen, ReadOnlyHome
+from core.errors import CannotOpen, Overtaken, ReadOnlyHome
 from core.store import days, memories
 from core.store.connection import Connection
 from core.store.store import Store
@@ -218,3 +218,10 @@ def test_normal_durability_is_a_choice(path: Path) -> None:
     assert store.write(lambda connection: connection.execute("PRAGMA secure_delete").fetchone()) == (1,)
     assert store.write(lambda connection: connection.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
     store.close()
+
+
+def test_a_query_that_nobody_waits_for_is_given_up_and_the_next_one_is_answered(store: Store) -> None:
+    endless = "WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(Overtaken):
+        store.snapshot(lambda connection: connection.execute(endless).fetchone(), lambda: True)
+    assert store.snapshot(lambda connection: connection.execute("SELECT 7").fetchone()) == (7,)

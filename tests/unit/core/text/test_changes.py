@@ -27,3 +27,9 @@ def test_both_texts_can_be_read_out_of_the_changes(before: str, after: str) -> N
 def test_a_passage_of_many_words_is_gone_and_new_as_a_whole() -> None:
     before, after = (" ".join(f"{sign}{number}" for number in range(5000)) for sign in "ab")
     assert changes(before, after) == (Change("gone", before), Change("new", after))
+
+
+def test_a_number_is_one_word_with_its_points_and_commas() -> None:
+    found = changes("15,900 and 16,500. We wait.", "15,900, 16,500 and 18.25. We wait.")
+    assert [change.text for change in found if change.kind == "gone"] == ["15,900 ", "16,500"]
+    assert all(number not in {change.text.strip(" .,") for change in found} for number in ("15", "900", "16", "500"))
