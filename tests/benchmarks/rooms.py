@@ -255,8 +255,15 @@ def write_notes(folder: Path) -> None:
         (folder / f"{number:05}.md").write_text(f"# Note {number}\n\n{item['text']}\n", encoding="utf-8")
 
 
-def keys_to_results(pane: Tmux, home: Path) -> tuple[list[float], list[float]]:
-    """Milliseconds from the key that ends a search of some words to its echo, and to what only this key finds."""
+RECALLED = "↳"
+"""What the chosen row begins its reasons with; what is seen at a glance has none until all of recall has answered."""
+
+
+def keys_to_results(pane: Tmux, home: Path) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds from the key that ends a search of some words to its echo, to what only this key finds, and to all.
+
+    All means: ranked by everything that recall goes by, for which the app waits until no further key comes.
+    """
     sys.path.insert(0, str(ROOT))
     from tests.benchmarks.store import Writing
 
@@ -265,7 +272,7 @@ def keys_to_results(pane: Tmux, home: Path) -> tuple[list[float], list[float]]:
     pane.press("F3")
     pane.sees("Search everything")
     writing = Writing(2)
-    echoes, results = [], []
+    echoes, results, all = [], [], []
     for number in range(PROBES):
         words = " ".join(writing.query().split()[4:7]) + " "
         pane.type(words)
@@ -274,10 +281,11 @@ def keys_to_results(pane: Tmux, home: Path) -> tuple[list[float], list[float]]:
         began = pane.type(LETTERS[number])
         echoes.append(1000 * (pane.wait(LETTERS[number]) - began))
         results.append(1000 * (pane.wait(f"probe{number:02}") - began))
+        all.append(1000 * (pane.wait(RECALLED) - began))
         pane.press("Escape")
         pane.sees("Search everything")
         time.sleep(0.3)
-    return echoes, results
+    return echoes, results, all
 
 
 def plant(home: Path) -> None:
@@ -341,9 +349,10 @@ def measure(parts: set[str], home: Path | None, folder: Path, runs: int) -> None
     if home and "search" in parts:
         plant(home)
         with tmux() as pane:
-            echoes, results = keys_to_results(pane, home)
+            echoes, results, all = keys_to_results(pane, home)
         line("key to paint in Search", echoes, "50")
         line("key to results in Search", results, "50")
+        line("key to all of recall in Search", all, "")
     if home and "memory" in parts:
         with tmux() as pane:
             held = memory_held(pane, home)

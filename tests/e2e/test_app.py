@@ -77,7 +77,7 @@ def test_what_is_written_in_the_app_is_found_by_the_app_and_by_the_command(termi
     app.wait_for("What do you want to remember?")
     app.type("The ferry to Bergen leaves at seven. #travel")
     app.keys("C-s")
-    app.wait_for("Remembered as")
+    app.wait_for("Remembered.")
     app.keys("F3")
     app.wait_for("Search everything you remember")
     app.type("bergen")

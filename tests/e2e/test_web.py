@@ -90,7 +90,7 @@ async def test_the_app_is_drawn_and_takes_a_note(link: str, command: Any) -> Non
                 await tab.send_str(malformed)
             for letter in "Written in a tab #web\r":
                 await tab.send_json(["stdin", letter])
-            await drawn(tab, b"Remembered as")
+            await drawn(tab, b"Remembered.")
     (hit,) = command("search", "written tab", "--json").json()["hits"]
     assert hit["memory"]["tags"] == ["web"]
 

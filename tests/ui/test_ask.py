@@ -107,7 +107,7 @@ async def test_an_answer_streams_in_and_escape_stops_it(lived_in: Path) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         stage = Stage(app, pilot)
         await ask(stage, "Tell me everything")
-        await stage.sees("Once there was ▍")
+        await stage.sees("Once there was ▍", "esc Stop")
         await stage.press("escape")
         await stage.sees("Once there was", "Stopped.")
         await stage.until(ebb.stopped.is_set)
@@ -124,6 +124,30 @@ async def test_a_sentence_without_support_is_marked_and_counted(home: Path, open
         await stage.sees("Ask anything")
         stage.app.screen.query_one(AnswerText).complete(answer)
         await stage.sees("It is in Larvik [1]. ⚠ It was red.", "1 sentence has no support in your memory")
+
+
+async def test_the_keys_below_are_those_that_do_something_now(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await ask(stage, "")
+        await stage.sees("Answers are quotes until a language model is set up in Settings.")
+        assert not any(key in stage.text() for key in ("Retry", "Go on", "Open", "esc Back"))
+        await stage.type("Where is the boat moored?")
+        await stage.press("enter")
+        await stage.sees("1–9 Source", "enter Open", "^g Go on")
+
+
+async def test_an_answer_reads_without_the_signs_of_markdown(home: Path, open_app: Opening) -> None:
+    text = "“It is at **Larvik**, see [[Plan|the plan]] and [the port](https://port.example).” [1] (Boat, 21 May)"
+    answer = Answer(text, (Citation(1, "x", "", 0, 0),), False, mode="extractive")
+    async with open_app(home) as stage:
+        await ask(stage, "")
+        shown = stage.app.screen.query_one(AnswerText)
+        shown.complete(answer)
+        await stage.sees("“It is at Larvik, see the plan and the port (https://port.example).” [1] (Boat, 21 May)")
+        written = shown.render()
+        strong, origin = (written.plain.index(words) for words in ("Larvik", "(Boat"))
+        assert any(span.start == strong and span.style == shown._part("strong") for span in written.spans)
+        assert any(span.start <= origin < span.end and span.style == shown._part("quiet") for span in written.spans)
 
 
 async def test_an_empty_question_asks_nothing(home: Path, open_app: Opening) -> None:

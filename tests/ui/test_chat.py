@@ -48,7 +48,7 @@ async def test_an_answer_stands_below_its_question_with_its_sources_beside_it(
         lines = "\n".join(stage.lines())
         assert lines.index("You  ") < lines.index("Ebb  ") < lines.index("berth 14")
         await stage.press("escape", "1")
-        await stage.sees("esc Back", "The key hangs behind the oilskins.")
+        await stage.sees("The key hangs behind the oilskins.")
 
 
 async def test_what_is_told_is_kept_and_what_is_not_known_shows_the_nearest(lived_in: Path, open_app: Opening) -> None:
@@ -68,6 +68,7 @@ async def test_words_are_said_anew_as_a_branch_and_left_goes_back(lived_in: Path
         await stage.press("escape", "e")
         field = room(stage).query_one("#say", Line)
         await stage.until(lambda: field.value == "Where is the ladder?" and field.has_focus)
+        await stage.sees("saying it anew; esc leaves it as it was")
         field.value = ""
         await say(stage, "Where is the boat moored?", "berth 14", "‹ 2/2 ›")
         assert "ladder" not in stage.text()
@@ -91,9 +92,24 @@ async def test_a_private_conversation_is_marked_and_nothing_of_it_is_kept(lived_
     async with open_app(lived_in) as stage:
         await enter(stage)
         await stage.press("ctrl+o")
-        await stage.sees("private: nothing is remembered")
+        await stage.sees("private: nothing is remembered", "Nothing that is said now is kept")
+        assert "What is said here is remembered" not in stage.text()
         await say(stage, "My secret word is xylophone.", "not remembered", "Heard. I won't keep it.")
     assert not [file for file in lived_in.rglob("*") if file.is_file() and b"xylophone" in file.read_bytes()]
+
+
+async def test_the_last_turn_is_in_sight_when_its_sources_come_up_below(lived_in: Path, open_app: Opening) -> None:
+    with Ebb.open(lived_in, background=False) as ebb:
+        talk = ebb.chats.begin()
+        for question in ("Where is the boat moored?", "Where does the key hang?", "Who painted the opera house?"):
+            talk.say(question)
+    async with open_app(lived_in, (80, 24)) as stage:
+        await enter(stage)
+        await stage.press("ctrl+l")
+        await stage.sees("6 turns")
+        await stage.press("enter")
+        await stage.sees("Nearest memories")
+        await stage.sees("I don't know")
 
 
 async def test_a_past_conversation_is_found_by_what_was_said_and_goes_on(lived_in: Path, open_app: Opening) -> None:
@@ -125,7 +141,7 @@ async def test_a_conversation_is_exported_to_a_new_file_only(lived_in: Path, ope
             await stage.press("escape")
             await stage.until(lambda: room(stage).query_one(Transcript).has_focus)
             await stage.press("x")
-            await stage.sees("esc to go back")
+            await stage.sees("esc goes back")
             stage.app.screen.query_one(Line).value = str(file)
             await stage.press("enter")
             await stage.sees(said)
@@ -144,7 +160,7 @@ async def test_an_answer_streams_in_and_escape_keeps_what_was_said(lived_in: Pat
         await enter(stage)
         await stage.type("Tell me everything")
         await stage.press("enter")
-        await stage.sees("Tell me everything", "Once there was ▍")
+        await stage.sees("Tell me everything", "Once there was ▍", "esc Stop")
         await stage.press("ctrl+t")
         await stage.sees("An answer is being written; esc stops it.")
         await stage.press("escape")

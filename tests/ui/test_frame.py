@@ -1,5 +1,6 @@
 """What is around every room: sections, keys, figures, help, palette, sizes."""
 
+import gc
 from functools import partial
 from pathlib import Path
 
@@ -124,3 +125,18 @@ def ground(stage: Stage) -> float:
 def is_in(stage: Stage, section: str) -> bool:
     """Whether this room is shown."""
     return stage.app.current_mode == section.lower()
+
+
+async def test_a_memory_that_was_read_leaves_nothing_behind(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (120, 40), room="today") as stage:
+        for _ in range(2):
+            await stage.press("tab", "end", "enter")
+            await stage.until(lambda: isinstance(stage.app.screen, ReadingScreen))
+            await stage.press("escape")
+            await stage.until(lambda: isinstance(stage.app.screen, TodayScreen))
+
+        def left() -> int:
+            gc.collect()
+            return sum(isinstance(one, ReadingScreen) for one in gc.get_objects())
+
+        await stage.until(lambda: not left())

@@ -12,6 +12,8 @@ from tests.ui.stage import Stage
 from tests.ui.test_hostile import PAYLOAD, UNSAFE
 from ui.tui.screens.graph import GraphScreen
 from ui.tui.screens.reading import ReadingScreen
+from ui.tui.walking import ALL_KINDS
+from ui.tui.widgets.kindbar import KindBar
 from ui.tui.widgets.linklist import LinkList
 from ui.tui.widgets.star import Star
 
@@ -159,6 +161,12 @@ async def test_a_memory_is_found_by_words_and_put_in_the_middle(harbour: Path, o
         await stage.sees("● Oslo", "Harbour › Oslo")
 
 
+async def click(stage: Stage, words: str) -> None:
+    """Click on words wherever they stand."""
+    row = next(number for number, line in enumerate(stage.lines()) if words in line)
+    await stage.pilot.click(offset=(stage.lines()[row].index(words) + 1, row))
+
+
 async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(harbour: Path, open_app: Opening) -> None:
     with Ebb.open(harbour, background=False) as ebb:
         for does in ("paints", "sleeps", "eats"):
@@ -174,9 +182,16 @@ async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(har
         rows = stage.app.screen.choices  # type: ignore[attr-defined]
         await stage.until(lambda: len(rows.rows) >= 2)
         refused, wanted = rows.rows[0].id, rows.rows[1]
+        await click(stage, "x never suggests it again")
+        await stage.until(lambda: refused not in [row.id for row in rows.rows])
+        await click(stage, "u undoes")
+        await stage.until(lambda: refused in [row.id for row in rows.rows])
+        await stage.press("u")
+        await stage.sees("Taken back: refused a link with “")
+        rows.cursor = [row.id for row in rows.rows].index(refused)
         await stage.press("x")
         await stage.until(lambda: refused not in [row.id for row in rows.rows])
-        await stage.until(lambda: rows.selected.id == wanted.id)
+        rows.cursor = [row.id for row in rows.rows].index(wanted.id)
         await stage.press("enter")
         await stage.sees("Linked “The lighthouse keeper", f"→ {wanted.headline}")
         assert chosen(stage) == wanted.headline
@@ -184,6 +199,9 @@ async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(har
         await stage.gone(f"→ {wanted.headline}")
         with Ebb.open(harbour, background=False) as ebb:
             assert wanted.id in [one.memory.id for one in ebb.network.suggestions(first)], "it may be suggested again"
+            assert refused not in [one.memory.id for one in ebb.network.suggestions(first)]
+        await stage.press("u")
+        await stage.until(lambda: refused in [one.memory.id for one in stage.app.opened().network.suggestions(first)])
 
 
 async def test_a_link_is_taken_away_after_a_question(harbour: Path, open_app: Opening) -> None:
@@ -242,6 +260,22 @@ async def test_m_shows_the_drawing_where_there_is_room_for_one(harbour: Path, op
         await stage.gone("● Harbour")
         screen = await stage.sees(" Boat ", " Tide ", " Ferry ")
         assert re.search("[\u2801-\u28ff]", screen), "lines are drawn"
+
+
+async def test_a_memory_without_links_says_how_to_find_some(home: Path, open_app: Opening) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add("Quite alone")
+    async with open_app(home, (80, 24), room="graph") as stage:
+        await stage.sees("Quite alone", "Linked with nothing yet; s suggests what is related.")
+
+
+async def test_every_kind_is_named_in_80_columns(harbour: Path, open_app: Opening) -> None:
+    async with open_app(harbour, (80, 24), room="graph") as stage:
+        bar = stage.app.screen.query_one(KindBar)
+        await stage.until(lambda: bar.counts)
+        bar.counts = dict.fromkeys(ALL_KINDS, 12)
+        written = bar.render().plain
+        assert all(kind[:7] in written for kind in ALL_KINDS) and len(written) <= bar.size.width
 
 
 async def test_an_empty_memory_says_what_to_do(home: Path, open_app: Opening) -> None:

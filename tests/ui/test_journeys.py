@@ -74,7 +74,7 @@ async def found_and_opened(stage: Stage, words: str, id: str) -> None:
 async def linked(stage: Stage, id: str, other: str) -> None:
     """Link the memory that is read to another by typing `[[`, and follow the link there and back."""
     await stage.press("e")
-    await stage.sees("^s to save")
+    await stage.sees("^s saves it")
     sheet = stage.app.screen.query_one(Sheet)
     await stage.press("end")
     await stage.until(lambda: sheet.cursor_location == sheet.document.end)

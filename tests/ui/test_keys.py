@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+from textual.binding import Binding
+
 from app import Ebb
 from tests.ui.stage import Stage
-from ui.tui.actions import ACTIONS, name_of
+from ui.tui.actions import ACTIONS, key_name, name_of
 from ui.tui.app import EbbApp
-from ui.tui.keys import WITH_MEMORIES, rebound
+from ui.tui.keys import LISTS, WITH_MEMORIES, is_key, rebound, swapped, takers
 from ui.tui.preferences import preferences
 from ui.tui.screens.ask import AskScreen
 from ui.tui.screens.chat import ChatScreen
@@ -16,6 +19,7 @@ from ui.tui.screens.search import SearchScreen
 from ui.tui.screens.settings import SettingsScreen
 from ui.tui.screens.timeline import TimelineScreen
 from ui.tui.screens.today import TodayScreen
+from ui.tui.widgets.rowlist import RowList
 
 
 def test_every_action_has_a_name_of_its_own() -> None:
@@ -58,6 +62,56 @@ def test_the_rooms_that_list_memories_are_known() -> None:
     rooms = [TodayScreen, SearchScreen, AskScreen, TimelineScreen, ReviewScreen, GraphScreen, ChatScreen]
     listing = {place for room in rooms if "memories" in room.PLACES for place in room.PLACES}
     assert listing == WITH_MEMORIES
+
+
+def test_a_key_of_every_list_is_no_key_for_a_command() -> None:
+    keys, problems = rebound({"memories.pin": "j", "everywhere.jobs": "up", "review.keep": "k"})
+    assert keys == {"review.keep": "k"}
+    assert "j for memories.pin is a key of every list; memories.pin keeps its own." in problems[0]
+    lists = {key for binding in RowList.BINDINGS if isinstance(binding, Binding) for key in binding.key.split(",")}
+    assert lists == LISTS
+
+
+@pytest.mark.parametrize(
+    "key", ["w", "W", "ctrl+w", "alt+w", "f10", "comma", "plus", "circumflex_accent", "ö", "ctrl+shift+left", "space"]
+)
+def test_what_is_pressed_is_read_again_as_it_is_written(key: str) -> None:
+    assert is_key(key)
+    assert rebound({"settings.reset": key}) == ({"settings.reset": key}, ())
+
+
+def test_keys_are_shown_as_they_are_printed_on_them() -> None:
+    keys = (
+        "slash",
+        "at",
+        "comma",
+        "full_stop",
+        "ctrl+backslash",
+        "space",
+        "tab",
+        "delete",
+        "enter",
+        "f9",
+        "ö",
+        "alt+P",
+    )
+    assert " ".join(map(key_name, keys)) == "/ @ , . ^\\ space tab delete enter f9 ö alt+P"
+
+
+def test_what_has_no_name_is_no_key() -> None:
+    assert not any(map(is_key, ("super+w", "grinning_face", "", "+")))
+
+
+def test_two_commands_swap_only_where_both_can_have_the_others_key() -> None:
+    assert swapped("memories.pin", "e", "memories.edit", {}) == {"memories.pin": "e", "memories.edit": "p"}
+    assert swapped("search.why", "s", "search.save", {}) == {"search.why": "s", "search.save": "ctrl+s,w"}
+    assert swapped("memories.pin", "u", "everywhere.undo_last", {}) == {}, "p has other meanings elsewhere"
+    assert swapped("everywhere.import", "ctrl+b", "everywhere.jobs", {}) == {}, "no key would be left for the other"
+    assert swapped("everywhere.import", "ctrl+z", "everywhere.undo_last", {}) == {
+        "everywhere.import": "ctrl+z",
+        "everywhere.undo_last": "u",
+    }
+    assert [name_of(one) for one in takers("ask.retry", "5", {})] == ["ask.cite", "everywhere.timeline"]
 
 
 async def test_a_key_of_ones_own_works_and_help_and_footer_show_it(lived_in: Path) -> None:

@@ -11,6 +11,9 @@ from tests.ui.seen import see_screens
 from tests.ui.stage import Stage
 from tests.ui.test_hostile import clean, hostile_home
 from tests.unit.app.screens.scene import Desk, after, lines
+from ui.tui.screens.reading import ReadingScreen
+from ui.tui.widgets.kindfield import KindField
+from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.reader import Reader
 from ui.tui.widgets.sheet import Sheet
 
@@ -20,6 +23,25 @@ async def read(stage: Stage, words: str, sees: str) -> None:
     await stage.type(words)
     await stage.press("enter")
     await stage.sees("esc Back", sees)
+
+
+def rows_of(stage: Stage, list: str) -> list[str]:
+    """The headlines of a list of the screen that is on top."""
+    return [row.headline for row in stage.app.screen.query_one(list, MemoryList).rows]
+
+
+def memory_read(stage: Stage) -> str:
+    """The id of the memory that is read."""
+    assert isinstance(stage.app.screen, ReadingScreen)
+    memory = stage.app.screen.current()
+    return memory.id if memory else ""
+
+
+async def click_on(stage: Stage, words: str, page: Reader) -> None:
+    """Click on words of a page."""
+    row = next(number for number, line in enumerate(stage.lines()) if words in line and number < page.region.bottom)
+    column = stage.lines()[row].index(words) + 2
+    await stage.pilot.click(page, offset=(column - page.region.x, row - page.region.y))
 
 
 NOTE = """# Plans
@@ -86,7 +108,7 @@ async def test_links_in_the_text_are_walked_to_and_followed(lived_in: Path, open
         await stage.press("escape")
         await stage.sees("☐ buy rope")
         await stage.press("tab", "tab", "tab", "enter")
-        await stage.sees("Nothing is called “Nobody knows” yet.")
+        await stage.sees("enter writes “Nobody knows”")
         await stage.press("tab")
         assert stage.app.focused is not None and stage.app.focused.id == "links"
         await stage.press("shift+tab", "enter")
@@ -96,10 +118,7 @@ async def test_links_in_the_text_are_walked_to_and_followed(lived_in: Path, open
 async def test_a_click_follows_a_link(lived_in: Path, open_app: Opening) -> None:
     async with open_app(noted(lived_in)) as stage:
         await read(stage, "harbour", "Moor at Larvik")
-        page = stage.app.screen.query_one(Reader)
-        row = next(number for number, line in enumerate(stage.lines()) if "before The boat" in line)
-        column = stage.lines()[row].index("The boat") + 2
-        await stage.pilot.click(page, offset=(column - page.region.x, row - page.region.y))
+        await click_on(stage, "The boat", stage.app.screen.query_one(Reader))
         await stage.sees("The key hangs behind the oilskins.")
 
 
@@ -282,3 +301,111 @@ async def test_hostile_text_is_letters_in_every_way_of_reading_it(home: Path, op
                 await stage.sees(words)
                 clean(stage)
             await stage.press("escape", "escape")
+
+
+async def test_a_memory_is_linked_with_another_by_its_title_and_u_takes_the_link_back(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await read(stage, "locker", "The number of the locker")
+        await stage.press("l")
+        await stage.sees("Link “The number of the locker", "manual", "linked by hand")
+        await stage.type("gard")
+        await stage.until(lambda: rows_of(stage, "#choices")[:1] == ["Garden"])
+        await stage.press("tab", "tab", "right", "right", "tab")
+        await stage.type("the key is in the shed")
+        await stage.press("enter")
+        await stage.sees("Linked “The number of the locker was 212.” with “Garden”", "→ Garden", "Links (1)")
+        (link,) = stage.app.opened().links(memory_read(stage))
+        assert (link.kind, link.why, link.direction) == ("supersedes", "the key is in the shed", "out")
+        await stage.press("u")
+        await stage.sees("Taken back: linked", "Links")
+        await stage.until(lambda: not stage.app.opened().links(memory_read(stage)))
+
+
+async def test_an_enter_typed_before_the_list_has_followed_links_what_was_typed(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in) as stage:
+        await read(stage, "locker", "The number of the locker")
+        await stage.press("l")
+        await stage.until(lambda: rows_of(stage, "#choices"))
+        await stage.press(*"tide", "enter")
+        await stage.sees("with “Tide”")
+
+
+async def test_a_memory_without_a_title_is_linked_with_a_second_click(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (60, 20)) as stage:
+        await read(stage, "oilskins", "berth 14")
+        await stage.press("l")
+        await stage.type("ferry")
+        await stage.until(lambda: rows_of(stage, "#choices")[:1] == ["Marta wants to leave on the Thursday ferry."])
+        await stage.pilot.click(KindField, offset=(2, 0))
+        assert stage.app.screen.query_one(KindField).kind == "time"
+        await stage.pilot.click(KindField, offset=(12, 0))
+        assert stage.app.screen.query_one(KindField).kind == "manual"
+        await stage.pilot.click("#choices", offset=(10, 0))
+        await stage.sees("Linked “The boat” with “Marta wants to leave")
+
+
+async def test_a_link_of_the_list_is_taken_away_and_brought_back(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await read(stage, "oilskins", "→ Tide")
+        before = stage.app.opened().links(memory_read(stage))
+        await stage.press("x")
+        await stage.sees("Unlinked “The boat” and “Tide”")
+        await stage.until(lambda: "→ Tide" not in stage.text())
+        await stage.press("u")
+        await stage.sees("Taken back: unlinked", "→ Tide", "both at Larvik")
+        assert stage.app.opened().links(memory_read(stage)) == before
+
+
+async def test_a_link_is_taken_away_with_the_mouse(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await read(stage, "oilskins", "→ Tide")
+        assert "x Unlink" not in stage.text()
+        await stage.press("tab")
+        await stage.sees("x Unlink")
+        await stage.pilot.click("#keys", offset=(4, 0))
+        await stage.sees("Unlinked “The boat” and “Tide”")
+
+
+async def test_what_lies_beside_a_memory_is_no_link_to_take_away(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await read(stage, "locker", "↑ Garden")
+        await stage.press("x")
+        await stage.sees("Choose a link in the list of links first.")
+        assert len(stage.app.steps) == 0
+
+
+@pytest.mark.parametrize("by", ["enter", "click", "offer"])
+async def test_a_name_that_nothing_bears_is_written_from_its_link_which_then_leads_there(
+    lived_in: Path, open_app: Opening, by: str
+) -> None:
+    async with open_app(noted(lived_in), (100, 30)) as stage:
+        await read(stage, "harbour", "Moor at Larvik")
+        page = stage.app.screen.query_one(Reader)
+        await stage.press("tab", "tab", "tab", "tab", "enter")
+        await stage.sees("enter writes “Nobody knows”: nothing is called that yet.")
+        await {"enter": lambda: stage.press("enter"), "click": lambda: click_on(stage, "Nobody knows", page)}.get(
+            by, lambda: stage.pilot.click("#unborn")
+        )()
+        await stage.sees("What do you want to remember?", "Nobody knows")
+        await stage.type("Ola knows.")
+        await stage.press("ctrl+s")
+        await stage.sees("Remembered.", "→ Nobody knows")
+        await stage.press("enter")
+        await stage.sees("Ola knows.", "← Mooring")
+
+
+async def test_words_for_a_name_that_were_not_saved_are_kept_with_it_after_those_kept_before(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(noted(lived_in)) as stage:
+        stage.app.draft = "half a thought"
+        await read(stage, "harbour", "Moor at Larvik")
+        await stage.press("tab", "tab", "tab", "tab", "enter", "enter")
+        await stage.sees("What do you want to remember?")
+        await stage.type("Ola knows")
+        await stage.press("escape")
+        await stage.until(lambda: stage.app.draft == "half a thought\n\n# Nobody knows\nOla knows")

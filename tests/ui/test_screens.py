@@ -21,7 +21,7 @@ from tests.ui.stage import Stage
 from ui.tui.screens.screens import ScreensScreen, told
 from ui.tui.seeing import drawn
 from ui.tui.widgets.indicator import indicated
-from ui.tui.widgets.picture import Picture, fitted, kind_of, strips_of
+from ui.tui.widgets.picture import Picture, fitted, kind_of, shades_of, strips_of
 
 Opening = Callable[..., AbstractAsyncContextManager[Stage]]
 
@@ -157,7 +157,7 @@ async def test_the_line_of_text_that_is_chosen_is_framed_in_the_picture(seen: Pa
 async def test_an_empty_memory_says_how_to_begin(home: Path, open_app: Opening) -> None:
     async with open_app(home) as stage:
         await stage.press("escape", "alt+8")
-        await stage.sees("Nothing of the screen is remembered", "ebb capture start")
+        await stage.sees("Nothing of the screen is remembered", "Capture in Settings starts it")
 
 
 async def test_a_capture_that_died_is_an_alarm_in_every_room(seen: Path, open_app: Opening) -> None:
@@ -224,6 +224,12 @@ def test_half_blocks_show_two_pixels_in_each_cell() -> None:
         ("▀", "#ff0000 on #ff0000"),
         ("▀", "#ff0000 on #0000ff"),
     ]
+
+
+def test_without_colours_a_picture_is_drawn_in_shades() -> None:
+    image = Image.new("RGB", (4, 2), "#202020")
+    image.paste((90, 90, 90), (2, 0, 4, 2))
+    assert [strip.text for strip in shades_of(image, Size(4, 2))] == ["  ██", "  ██"]
 
 
 def test_an_image_keeps_its_proportions_in_any_room() -> None:

@@ -110,6 +110,9 @@ class SlowEbb:
     def queries(self) -> "SlowEbb":
         return self
 
+    def glance(self, query: str, **options: Any) -> Any:
+        return self._ebb.queries.glance(query, **options)
+
     def found(self, query: str, **options: Any) -> Any:
         if query:
             self.words.append(query)

@@ -86,7 +86,7 @@ async def test_a_setting_goes_back_to_its_default_and_one_that_has_it_stays(live
 
 async def test_a_look_is_chosen_from_a_list_and_worn_at_once(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, room="settings") as stage:
-        await to(stage, "Look and keys", "app.theme")
+        await to(stage, "Look", "app.theme")
         await stage.press("enter")
         await stage.sees("contrast", "as it is now")
         await stage.press("down", "down", "down", "enter")
@@ -149,10 +149,32 @@ async def test_a_job_keeps_the_memory_it_works_with(lived_in: Path, open_app: Op
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, ValuePrompt))
         await stage.press("0", "enter")
-        await stage.sees("Changed answer.budget_tokens", "something is still going on")
+        await stage.sees("Changed answer.budget_tokens", "It holds as soon as a job has ended.")
         assert stage.app.opened() is held
         done.set()
-        await stage.until(lambda: not stage.app.jobs.running)
+        await stage.sees("The settings that were changed hold now.")
+        await stage.until(lambda: stage.app.is_open and stage.app.opened().config.answer.budget_tokens == 30_000)
+
+
+async def test_a_setting_holds_when_the_open_conversation_has_ended(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="chat") as stage:
+        await stage.type("Where is the boat moored?")
+        await stage.press("enter")
+        await stage.sees("Larvik", "[1]")
+        held = stage.app.opened()
+        await stage.app.run_action("go('settings')")
+        await stage.sees("Answers", "Storage")
+        await to(stage, "Answers", "answer.budget_tokens")
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, ValuePrompt))
+        await stage.press("0", "enter")
+        await stage.sees("It holds as soon as the conversation in Chat has ended.")
+        await stage.app.run_action("go('chat')")
+        await stage.sees("Larvik")
+        assert stage.app.opened() is held
+        await stage.press("ctrl+t")
+        await stage.sees("The settings that were changed hold now.")
+        await stage.until(lambda: stage.app.is_open and stage.app.opened().config.answer.budget_tokens == 30_000)
 
 
 async def test_the_palettes_colours_lead_to_the_choice(lived_in: Path, open_app: Opening) -> None:
@@ -163,6 +185,121 @@ async def test_the_palettes_colours_lead_to_the_choice(lived_in: Path, open_app:
 
 async def test_only_an_editor_changes_what_is_set_by_hand(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, room="settings") as stage:
-        await to(stage, "Look and keys", "app.keys")
+        await to(stage, "Models", "language.allow_remote")
         await stage.press("enter")
         await stage.sees("with an editor")
+
+
+# Keys
+
+MINE = '# mine\n[app]\ntheme = "dark" # nice\n\n[app.keys]\n# the one I need\n"search.why" = "F" # as in finding\n'
+
+
+def keys_in(home: Path) -> dict[str, str]:
+    """The keys that the file says."""
+    return load(home / "config.toml").app.keys or {}
+
+
+async def press_for(stage: Stage, name: str, *keys: str) -> SettingsScreen:
+    """Choose a command's line, and press a key for it."""
+    screen = await to(stage, "Keys", name)
+    await stage.press("enter")
+    await stage.sees("Press the new key.")
+    await stage.press(*keys)
+    return screen
+
+
+async def test_a_key_is_changed_by_pressing_it_and_works_and_is_shown_at_once(
+    lived_in: Path, open_app: Opening
+) -> None:
+    (lived_in / "config.toml").write_text(MINE)
+    async with open_app(lived_in, room="settings") as stage:
+        screen = await press_for(stage, "settings.reset", "D")
+        await stage.sees("Changed the key of Default; u takes it back.", "D Default")
+        await stage.until(
+            lambda: (
+                screen.lines.selected and (screen.lines.selected.value, screen.lines.selected.note) == ("D", "yours")
+            )
+        )
+        assert keys_in(lived_in) == {"search.why": "F", "settings.reset": "D"}
+        for words in ("# mine", 'theme = "dark" # nice', "# the one I need", "# as in finding"):
+            assert words in (lived_in / "config.toml").read_text()
+        await stage.press("question_mark")
+        await stage.sees("D", "Set the chosen setting back to its default")
+        await stage.press("escape", "r")
+        await stage.pilot.pause()
+        assert "settings.reset" in keys_in(lived_in), "r is its key no longer"
+        await stage.press("D")
+        await stage.until(lambda: "settings.reset" not in keys_in(lived_in))
+        await stage.sees("r Default")
+        await stage.press("u")
+        await stage.until(lambda: keys_in(lived_in).get("settings.reset") == "D")
+        await stage.sees("D Default")
+        await stage.press("u")
+        await stage.until(lambda: "settings.reset" not in keys_in(lived_in))
+        await stage.sees("r Default")
+
+
+async def test_a_key_that_another_command_has_is_swapped_or_refused_in_one_line(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await press_for(stage, "memories.pin", "e")
+        await stage.sees("e is “Edit” (Lists). Enter swaps the two.", "Swap (enter)")
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.app.screen, SettingsScreen))
+        assert keys_in(lived_in) == {}
+        await press_for(stage, "memories.pin", "u")
+        await stage.sees("u is “Undo” (Everywhere). Press another key.")
+        await stage.press("j")
+        await stage.sees("j is a key of every list. Press another key.")
+        await stage.press("w")
+        await stage.sees("w is “Why” (Search) and 1 more. Press another key.")
+        await stage.press("enter")
+        await stage.sees("enter is a key of every list.")
+        await stage.press("e", "enter")
+        await stage.until(lambda: keys_in(lived_in) == {"memories.pin": "e", "memories.edit": "p"})
+        await stage.sees("Changed the keys of Pin and another")
+        await stage.press("f3")
+        await stage.type("boat")
+        await stage.sees("The key hangs")
+        await stage.press("tab")
+        await stage.sees("e Pin", "p Edit")
+        pinned = [memory.id for memory in stage.app.opened().select() if memory.pinned]
+        await stage.press("e")
+        await stage.until(lambda: [one.id for one in stage.app.opened().select() if one.pinned] != pinned)
+        await stage.press("u")
+        await stage.sees("Taken back: pinned")
+        await stage.press("u")
+        await stage.until(lambda: keys_in(lived_in) == {})
+        await stage.sees("p Pin", "e Edit")
+
+
+async def test_all_keys_go_back_to_their_own_and_u_brings_the_others_again(lived_in: Path, open_app: Opening) -> None:
+    (lived_in / "config.toml").write_text(MINE + '"everywhere.jobs" = "f12"\n')
+    async with open_app(lived_in, room="settings") as stage:
+        screen = await to(stage, "Keys", "all")
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "2 changed")
+        await stage.press("enter")
+        await stage.sees("Changed all keys")
+        assert keys_in(lived_in) == {}
+        assert "# the one I need" in (lived_in / "config.toml").read_text()
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "as they came")
+        await stage.press("enter")
+        await stage.sees("Every command has its own keys.")
+        await stage.press("u")
+        await stage.until(lambda: keys_in(lived_in) == {"search.why": "F", "everywhere.jobs": "f12"})
+
+
+async def test_the_palette_leads_to_the_keys(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.app.run_action("app.rekey")
+        await stage.sees("all keys", "as they came", "Lists: Pin")
+
+
+async def test_a_key_is_swapped_with_the_mouse(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await press_for(stage, "memories.pin", "e")
+        await stage.sees("Swap (enter)")
+        await stage.pilot.click("#swap")
+        await stage.until(lambda: keys_in(lived_in) == {"memories.pin": "e", "memories.edit": "p"})

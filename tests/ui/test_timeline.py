@@ -76,9 +76,9 @@ async def test_a_memory_of_the_day_opens_and_escape_comes_back(lived_in: Path, o
 
 
 def test_bars_are_in_proportion_and_never_vanish() -> None:
-    assert bar_of(10, 10) == "████████"
-    assert bar_of(5, 10) == "████    "
-    assert bar_of(1, 1000) == "▏       "
+    assert bar_of(10, 10) == "━━━━━━━━"
+    assert bar_of(5, 10) == "━━━━    "
+    assert bar_of(1, 1000) == "╸       "
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -193,6 +193,25 @@ async def test_an_empty_memory_has_an_empty_year(home: Path, open_app: Opening, 
         await stage.sees("Nothing is remembered yet.")
         await stage.press("y", "up", "left", "pageup", "enter", "w", "M", "d", "tab", "escape", "y", "m", "d")
         assert isinstance(stage.app.screen, TimelineScreen)
+
+
+async def test_an_hour_is_written_whole_where_the_cursor_is(home: Path, open_app: Opening) -> None:
+    day = datetime.now().astimezone().replace(hour=9, minute=1, second=0, microsecond=0) - timedelta(days=1)
+    with Ebb.open(home, background=False) as ebb:
+        for hours in (0, 3, 8):
+            ebb.add(f"Written {hours} hours on", occurred_at=day + timedelta(hours=hours))
+    async with open_app(home, (80, 24), room="timeline") as stage:
+        await stage.sees("Yesterday", "Written 8 hours on", "09:00")
+        await stage.press("tab", "down")
+        await stage.sees("09:00")
+        assert next(line for line in stage.lines() if "09:00" in line)
+
+
+async def test_a_room_fills_the_width_of_the_terminal(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24), room="timeline") as stage:
+        await stage.sees("Today", "Yesterday")
+        assert room(stage).query_one("#timeline").region.right == 80
+        assert room(stage).memories.region.right == room(stage).query_one("#day").region.right - 1
 
 
 async def test_hostile_sources_are_letters_in_the_lanes(home: Path, open_app: Opening) -> None:

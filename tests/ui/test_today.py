@@ -12,9 +12,14 @@ from app.sampling import home_of
 from tests.ui.conftest import Opening
 from tests.ui.stage import PATIENCE, Stage
 from ui.tui.jobs import Job, Jobs
+from ui.tui.rescue import kept, unsaved_words
 from ui.tui.screens.pathing import completed
 from ui.tui.screens.reading import ReadingScreen
 from ui.tui.screens.review import ReviewScreen
+from ui.tui.widgets.callingline import CallingLine
+from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.sheet import Sheet
+from ui.tui.widgets.titles import Titles
 
 NOW = datetime.now(UTC)
 MANY = 8000
@@ -32,7 +37,7 @@ async def test_a_thought_is_remembered_with_its_tags_and_taken_back_with_one_key
         await stage.sees("a new memory")
         await stage.type("Call Ola about the mast #phone")
         await stage.press("enter")
-        await stage.sees("Remembered as", "1 memory", "1 note today")
+        await stage.sees("Remembered.", "1 memory", "1 note today")
         (memory,) = stage.app.opened().recent()
         assert memory.tags == ("phone",)
         await stage.press("ctrl+z")
@@ -64,6 +69,166 @@ async def test_a_memory_of_this_day_in_an_earlier_year_is_offered(home: Path, op
         await stage.pilot.click(offset=(10, row))
         await stage.pilot.click(offset=(10, row))
         await stage.until(lambda: isinstance(stage.app.screen, ReadingScreen))
+
+
+def talk_of(stage: Stage) -> list[str]:
+    """The conversations among the lines of Today: name and what stands below."""
+    rows = stage.app.screen.query_one(MemoryList).rows
+    return [f"{row.headline} / {row.below}" for row in rows if row.kind == "talk"]
+
+
+async def test_the_turns_of_a_conversation_are_one_line_that_leads_to_its_last_turn(
+    home: Path, open_app: Opening
+) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        for number, (author, words) in enumerate(
+            (("Ola", "Shall we paint?"), ("Me", "In May."), ("Ola", "Fine then."))
+        ):
+            source = {"app": "chatgpt", "thread": "chatgpt:7", "author": author, "title": "Painting the boat"}
+            ebb.add(words, kind="chat", occurred_at=NOW - timedelta(seconds=90 - number), source=source)
+        ebb.add("Alone.", kind="chat", occurred_at=NOW - timedelta(seconds=60), source={"thread": "chatgpt:8"})
+        ebb.add("A note of today.", occurred_at=NOW - timedelta(seconds=50))
+        conversation = ebb.chats.begin()
+        conversation.say("I sold the old kayak to Marta.")
+        conversation.say("Whom did I sell the kayak to?")
+        conversation.say("Marta paid in cash.")
+    async with open_app(home, room="today") as stage:
+        await stage.sees("Painting the boat", "3 turns · Fine then.", "Alone.", "A note of today.")
+        assert [line.partition(" / ")[0] for line in talk_of(stage)] == [
+            "I sold the old kayak to Marta.",
+            "Painting the boat",
+        ]
+        assert talk_of(stage)[0].endswith("/ 6 turns · Marta paid in cash.")
+        assert "Shall we paint?" not in stage.text()
+        await stage.press("tab", "end", "enter")
+        await stage.sees("esc Back", "Fine then.", "before it in the conversation")
+
+
+async def test_a_long_conversation_does_not_hide_what_else_came_in(home: Path, open_app: Opening) -> None:
+    turns = [
+        {
+            "text": f"Turn {n}.",
+            "kind": "chat",
+            "occurred_at": NOW - timedelta(seconds=100 - n),
+            "source": {"thread": "t"},
+        }
+        for n in range(90)
+    ]
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add("Written before all that.", occurred_at=NOW - timedelta(seconds=200))
+        ebb.add_many(turns)
+    async with open_app(home, room="today") as stage:
+        await stage.sees("90 turns · Turn 89.", "Written before all that.")
+
+
+async def test_a_title_is_called_in_the_line_too(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24), room="today") as stage:
+        await stage.sees("Garden")
+        await stage.type("Water the [[gar")
+        await stage.sees("[[Garden", "enter links")
+        await stage.press("enter", *" today")
+        line = stage.app.screen.query_one(CallingLine)
+        assert line.value == "Water the [[Garden]] today"
+        await stage.press("enter")
+        await stage.sees("Remembered.")
+        ebb = stage.app.opened()
+        ebb.settle()
+        (memory,) = [memory for memory in ebb.recent() if memory.text.startswith("Water")]
+        assert "mentions" in [link.kind for link in ebb.links(memory.id) if link.direction == "out"]
+
+
+async def test_titles_in_the_line_are_chosen_among_refused_and_clicked(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (60, 20), room="today") as stage:
+        await stage.sees("Garden")
+        line = stage.app.screen.query_one(CallingLine)
+        await stage.type("See [[t")
+        await stage.sees("[[Tide", "[[The boat")
+        offered = line.titles
+        await stage.press("down", "tab")
+        assert line.value == f"See [[{offered[1]}]]"
+        await stage.type(" and [[ga")
+        await stage.sees("[[Garden")
+        await stage.press("escape")
+        await stage.gone("enter links")
+        await stage.press("r")
+        await stage.sees("[[Garden")
+        await stage.pilot.click(Titles, offset=(3, 0))
+        assert line.value == f"See [[{offered[1]}]] and [[Garden]]"
+
+
+def crashed(home: Path, words: str) -> Path:
+    """A home in which words were kept in a crash; the file that holds them."""
+    return kept(home, words, datetime.now())
+
+
+async def test_what_was_being_written_in_a_crash_is_put_back_and_let_go_once_it_is_saved(
+    home: Path, open_app: Opening
+) -> None:
+    file = crashed(home, "half a thought\nof two lines")
+    async with open_app(home, (80, 24), room="today") as stage:
+        await stage.sees("Not saved in a crash: “half a thought of two lines”", "just now")
+        await stage.press("enter")
+        await stage.sees("^s remembers it")
+        assert stage.app.screen.query_one(Sheet).text == "half a thought\nof two lines"
+        await stage.press("escape")
+        await stage.sees("Not saved in a crash")
+        await stage.press("enter")
+        await stage.sees("^s remembers it")
+        assert stage.app.screen.query_one(Sheet).text == "half a thought\nof two lines"
+        assert file.exists()
+        await stage.press("!", "ctrl+s")
+        await stage.sees("Remembered.", "1 memory")
+        await stage.gone("Not saved in a crash")
+        assert [memory.text for memory in stage.app.opened().recent()] == ["half a thought\nof two lines!"]
+        assert not file.exists()
+
+
+async def test_what_was_put_back_and_not_saved_is_offered_again_at_the_next_start(
+    home: Path, open_app: Opening
+) -> None:
+    async with open_app(home, room="today") as stage:
+        await stage.sees("a new memory")
+        await stage.type("half a thought")
+        crashed(home, unsaved_words(stage.app))
+    for _ in range(2):
+        async with open_app(home, room="today") as stage:
+            await stage.sees("Not saved in a crash: “half a thought”")
+            await stage.press("enter")
+            await stage.sees("^s remembers it")
+            await stage.press("escape")
+
+
+async def test_what_was_put_back_and_deleted_by_hand_is_still_offered(home: Path, open_app: Opening) -> None:
+    file = crashed(home, "half a thought")
+    async with open_app(home, room="today") as stage:
+        await stage.sees("Not saved in a crash")
+        await stage.press("enter")
+        await stage.sees("^s remembers")
+        await stage.press("ctrl+u", "escape", "ctrl+n")
+        await stage.sees("What do you want to remember?")
+        await stage.type("something else")
+        await stage.press("ctrl+s")
+        await stage.sees("1 memory", "Not saved in a crash")
+        assert file.exists()
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.screen.query(Sheet) and stage.app.draft == "half a thought")
+
+
+async def test_what_a_crash_left_is_thrown_away_with_one_key_and_brought_back_with_another(
+    home: Path, open_app: Opening
+) -> None:
+    file = crashed(home, "half a thought")
+    async with open_app(home, room="today") as stage:
+        await stage.sees("Not saved in a crash")
+        await stage.press("tab")
+        await stage.sees("x Throw away")
+        await stage.press("x")
+        await stage.gone("Not saved in a crash")
+        assert not file.exists()
+        await stage.gone("x Throw away")
+        await stage.press("u")
+        await stage.sees("Taken back: threw away what was kept in a crash.", "Not saved in a crash: “half a thought”")
+        assert file.stat().st_mode & 0o777 == 0o600
 
 
 async def import_from(stage: Stage, folder: Path) -> None:
@@ -106,7 +271,7 @@ async def test_a_job_shows_how_far_it_is_everywhere_and_is_stopped_with_one_key(
         await stage.press("f3")
         await stage.sees("▶ Counting 0%", "left")
         await stage.press("ctrl+b")
-        await stage.sees("of 1,000,000", "per second", "x stops the chosen one")
+        await stage.sees("of 1,000,000", "per second", "x stops it")
         await stage.press("x")
         await stage.sees("Counting: stopped by hand.", "■ Counting")
         await stage.until(lambda: not stage.app.jobs.running)

@@ -9,7 +9,9 @@ from core.errors import ReadOnlyHome
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
 from ui.tui.app import EbbApp
-from ui.tui.widgets.sheet import Sheet, Titles
+from ui.tui.widgets.fields import Line
+from ui.tui.widgets.sheet import Sheet
+from ui.tui.widgets.titles import Titles
 
 
 async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_in: Path, open_app: Opening) -> None:
@@ -20,7 +22,7 @@ async def test_what_is_written_is_on_disk_before_it_is_called_remembered(lived_i
         await stage.sees("What do you want to remember?")
         await stage.type("Call Ola about the mast #phone\nbefore #friday, not #3")
         await stage.press("ctrl+s")
-        await stage.sees("Remembered as", "10 memories")
+        await stage.sees("Remembered.", "10 memories")
         with Ebb.open(lived_in, background=False, read_only=True) as other:
             (memory,) = [memory for memory in other.recent() if "mast" in memory.text]
             assert memory.text == "Call Ola about the mast #phone\nbefore #friday, not #3"
@@ -35,8 +37,40 @@ async def test_a_key_that_saves_does_not_overtake_the_words_typed_before_it(live
         for letter in words:
             stage.app.post_message(Key("space" if letter == " " else letter, letter))
         stage.app.post_message(Key("ctrl+s", None))
-        await stage.sees("Remembered as", "10 memories")
+        await stage.sees("Remembered.", "10 memories")
         assert words in [memory.text for memory in stage.app.opened().recent()]
+
+
+def typed_at_once(stage: Stage, *keys: str) -> None:
+    """Let keys come in one go, as a terminal sends what was typed while the app was busy."""
+    for key in keys:
+        stage.app.post_message(Key("space" if key == " " else key, key if len(key) == 1 else None))
+
+
+HASTE = (*"boas", "backspace", *"t", "ctrl+u", *"The mast", "home", *"a ", "end", "left", "ctrl+k", *"!")
+"""Keys of which each must act on what was typed before it, and on nothing that was typed after."""
+
+
+async def test_keys_of_the_line_act_in_turn_with_the_letters(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="today") as stage:
+        typed_at_once(stage, *HASTE)
+        line = stage.app.screen.query_one("#thought", Line)
+        await stage.until(lambda: line.value.endswith("!"))
+        assert line.value == "a The mas!"
+        typed_at_once(stage, "enter", *"and on")
+        await stage.sees("Remembered.")
+        await stage.until(lambda: line.value == "and on")
+        assert "a The mas!" in [memory.text for memory in stage.app.opened().recent()]
+
+
+async def test_keys_of_the_sheet_act_in_turn_with_the_letters(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await stage.press("ctrl+n")
+        await stage.sees("What do you want to remember?")
+        typed_at_once(stage, *HASTE, "enter", *"on", "backspace", *"r")
+        sheet = stage.app.screen.query_one(Sheet)
+        await stage.until(lambda: sheet.text.endswith("r"))
+        assert sheet.text == "a The mas!\nor"
 
 
 async def test_words_that_were_not_saved_are_there_again(lived_in: Path, open_app: Opening) -> None:
@@ -100,7 +134,7 @@ async def test_a_link_is_finished_from_the_titles_there_are(lived_in: Path, open
         await stage.type("Ask the harbour about [[boa")
         await stage.sees("[[The boat", "enter links")
         await stage.press("enter", "!", "ctrl+s")
-        await stage.sees("Remembered as")
+        await stage.sees("Remembered.")
         ebb = stage.app.opened()
         ebb.settle()
         (memory,) = [memory for memory in ebb.recent() if "harbour" in memory.text]

@@ -32,7 +32,7 @@ def search(
     """Find memories by their words and their meaning, best first.
 
     Filters may stand among the words: kind:screen app:firefox by:ana #tag since:"last week" until: on: is:pinned
-    and @name for a search that was saved in the app.
+    in:title and @name for a search that was saved in the app.
     """
     now = local_now()
     words = typed(query)

@@ -29,7 +29,10 @@ _LIVE_CHECKS = frozenset({"screen"})
 @click.option("--force", is_flag=True, help="Replace the file if it is there.")
 @click.pass_obj
 def backup(session: Session, file: str, force: bool) -> ExitCode:
-    """Copy the whole memory into FILE, also while it is in use."""
+    """Copy the whole memory into FILE, also while it is in use.
+
+    Saved searches, the app's look and its keys go with it; pictures of the screen and models do not.
+    """
     target = Path(file).expanduser().absolute()
     if target.exists() and not force:
         raise UsageError(f"{target} is there already.", "Choose another name, or add --force.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
+from unicodedata import lookup
 
 from textual.binding import Binding, BindingType
 
@@ -24,12 +25,11 @@ class Action:
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("today", "switch_focus", "tab", "List", "Move between the line and the list", True, False),
+    Action("today", "throw_away", "x", "Throw away", "Throw away what you were writing when Ebb crashed", True, False),
     Action("search", "focus_query", "slash,ctrl+f", "Search", "Type a new search"),
     Action("search", "clear", "escape", "Clear", "Clear the search, or leave the search field", palette=False),
     Action("search", "switch_focus", "tab", "List", "Move between the search field and the list", True, False),
-    Action(
-        "search", "mark(1)", "space", "Mark", "Mark the selected row or unmark it: keys then act on all that are", True
-    ),
+    Action("search", "mark(1)", "space", "Mark", "Mark or unmark the row; keys act on all marked ones", True),
     Action("search", "stretch(1)", "shift+down", "Mark down", "Mark the row below too", palette=False),
     Action("search", "stretch(-1)", "shift+up", "Mark up", "Mark the row above too", palette=False),
     Action("search", "mark_all", "ctrl+a", "Mark all", "Mark everything that was found"),
@@ -77,6 +77,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("review", "no", "n,x", "No", "Answer it with no; the same is not asked again", True),
     Action("review", "forget", "f", "Forget", "Forget the memory that stands alone (it can be brought back)", True),
     Action("review", "skip", "s", "Skip", "Leave it for another time", True),
+    Action("review", "offer", "b", "Bring back", "Bring back what stands alone and was left so", True),
     Action("review", "undo", "u", "Undo", "Take the last step back", True),
     Action("review", "enough", "q,escape", "Enough", "Stop for now", True, False),
     Action("review", "turn(1)", "tab,right", "Part", "Go to the next part", True, False),
@@ -85,6 +86,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("review", "part('fading')", "F", "Fading", "Go through what is fading and worth keeping"),
     Action("review", "part('conflicts')", "C", "Conflicts", "Go through what may be over"),
     Action("review", "part('duplicates')", "D", "Duplicates", "Go through what seems to be said twice"),
+    Action("review", "part('names')", "N", "Names", "Go through names that may mean the same"),
     Action("review", "part('quarantine')", "Q", "Quarantine", "Go through what other programs want remembered"),
     Action("review", "part('vault')", "V", "Vault", "Go through what was deleted from a vault"),
     Action("review", "part('orphans')", "O", "Orphans", "Go through what is linked with nothing"),
@@ -121,6 +123,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading", "back", "escape,backspace", "Back", "Go back to where you came from", True, False),
     Action("reading", "switch_focus", "tab", "Links", "Walk through the links in the text and beside it", True, False),
     Action("reading", "edit", "e", "Edit", "Edit this memory", True),
+    Action("reading", "link", "l", "Link", "Link this memory with another, for a reason if you like", True),
     Action("reading", "history", "h", "History", "Show every change of this memory, and take one back", True),
     Action("reading", "pin", "p", "Pin", "Pin this memory, or unpin it", True),
     Action("reading", "tag", "t", "Tags", "Change the tags of this memory", True),
@@ -132,6 +135,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("reading", "screens", "v", "View", "Show the pictures of a memory that was seen on the screen"),
     Action("reading", "edit_outside", "E", "Editor", "Edit this memory in $EDITOR"),
     Action("reading", "source", "o", "Source", "Show where this memory came from, and open that"),
+    Action("reading", "unlink", "x", "Unlink", "Take the chosen link of the list away, for good", True),
     Action("reading", "letters", "m", "Letters", "Show the text letter for letter, or read it as Markdown"),
     Action("reading", "beside(-1)", "left", "Earlier", "Go to the memory before, in its conversation or in time"),
     Action("reading", "beside(1)", "right", "Later", "Go to the memory after, in its conversation or in time"),
@@ -168,6 +172,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(EVERYWHERE, "explain", "f1,question_mark", "Help", "Explain this screen and its keys", True),
     Action(EVERYWHERE, "shade", "", "Light or dark", "Change between the light and the dark look"),
     Action(EVERYWHERE, "looks", "", "Colours", "Choose the colours: dark, light, high contrast, sixteen or none"),
+    Action(EVERYWHERE, "rekey", "", "Keys", "Change the key of a command"),
     Action(EVERYWHERE, "quit", "ctrl+q", "Quit", "Leave Ebb", True),
 )
 
@@ -216,14 +221,26 @@ _KEY_NAMES: Final = {
     "right": "→",
     "up": "↑",
     "down": "↓",
+    "at": "@",
+    "backslash": "\\",
+    "underscore": "_",
 }
 
 
 def key_name(key: str) -> str:
     """How one key is written for people: `ctrl+n` is `^n`, `slash` is `/`."""
     *modifiers, last = key.split("+")
-    written = _KEY_NAMES.get(last, last)
+    written = _KEY_NAMES.get(last) or _sign(last) or last
     return "".join("^" if modifier == "ctrl" else f"{modifier}+" for modifier in modifiers) + written
+
+
+def _sign(name: str) -> str:
+    """The sign that a key writes, `full_stop` for one; empty for a key that writes none."""
+    try:
+        sign = lookup(name.replace("_", " "))
+    except KeyError:
+        return ""
+    return sign if sign.isprintable() and not sign.isspace() else ""
 
 
 def key_names(action: Action, *, all_keys: bool = False) -> str:
@@ -232,6 +249,11 @@ def key_names(action: Action, *, all_keys: bool = False) -> str:
     if len(keys) > 3:
         return f"{keys[0]}–{keys[-1]}"
     return " ".join(key_name(key) for key in (keys if all_keys else keys[:1]))
+
+
+def key_of(place: str, command: str, keys: Mapping[str, str]) -> str:
+    """The first key of a command for people, with the person's own keys; empty where it has none."""
+    return next((key_names(action) for action in actions_of([place], keys) if action.command == command), "")
 
 
 def types(action: Action) -> bool:

@@ -40,6 +40,7 @@ def looked(group: Group, ebb: "Ebb") -> Looked:
 
     every = described(ebb.home / "config.toml")
     known = [one for section in group.sections for one in every if one.name.startswith(f"{section}.")]
+    known = [one for one in known if one.name != "app.keys"]  # which has a group of its own
     more = tuple(group.more(ebb)) if group.more else ()
     several = len(group.sections) > 1
     return Looked((*more, *(_of_setting(one, several) for one in known)), {one.name: one for one in known})
@@ -50,6 +51,26 @@ def _of_setting(one: "Setting", several: bool) -> Entry:
     label = (f"{section} {name}" if several else name).replace("_", " ")
     ink = "" if one.origin == "default" else "set"
     return Entry(one.name, "setting", label, shown_line(one.text, _VALUE), one.origin, one.about, ink)
+
+
+def keys(ebb: "Ebb") -> Iterator[Entry]:
+    """Every command with its keys, those of the person's own marked; first what gives all of them their own again."""
+    from app.config import load
+    from ui.tui.actions import ACTIONS, DIGITS, key_names, name_of
+    from ui.tui.keys import place_name, rebound, with_keys
+
+    own, problems = rebound(load(ebb.home / "config.toml").app.keys or {})
+    about = "Enter gives every command its own keys again."
+    yield Entry("all", "keys", "all keys", f"{len(own):,} changed" if own else "as they came", "", about)
+    for number, words in enumerate(problems):
+        yield Entry(f"problem {number}", "told", "! config.toml", words, "", words, "alarm")
+    for action in ACTIONS:
+        if action.command not in DIGITS:
+            name, one = name_of(action), with_keys(action, own)
+            note, ink = ("yours", "set") if name in own else ("", "")
+            about = f"{action.does}. Enter waits for another key, r gives it its own again.\n{name}"
+            label = f"{place_name(action.place)}: {action.label}"
+            yield Entry(name, "key", label, key_names(one, all_keys=True) or "none", note, about, ink)
 
 
 def capture(ebb: "Ebb") -> Iterator[Entry]:
@@ -124,12 +145,13 @@ def checks(ebb: "Ebb") -> Iterator[Entry]:
 
 
 GROUPS: Final = (
-    Group("Look and keys", ("app",)),
+    Group("Look", ("app",)),
     Group("Capture", ("capture",), capture),
     Group("Models", ("language", "embedding"), models),
     Group("Answers", ("answer",)),
     Group("Sleep", ("sleep", "librarian", "decay")),
     Group("Programs", ("mcp",)),
+    Group("Keys", (), keys),
     Group("Storage", ("store", "work", "export"), place),
     Group("Checks", (), checks),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.text.sanitise import shown_line
+from ui.tui.actions import EVERYWHERE, key_of
 from ui.tui.background import Background
 from ui.tui.rows import Row
 
@@ -78,9 +79,9 @@ class Adjusting(Background[None]):
         later = _AT_NEXT_START.get(name) or _AT_NEXT_START.get(section, "")
         if not later and section == "app":
             self.behind(_look, self.ebb_app.wear, group="look")
-        elif not later and not self.ebb_app.reopen():
-            later = "It holds from the next start: something is still going on."
-        self.say(f"Changed {name}; u takes it back. {later}")
+        elif not later and (held := self.ebb_app.reopen()):
+            later = f"It holds as soon as {held} has ended."
+        self.say(f"Changed {name}; {key_of(EVERYWHERE, 'undo_last', self.ebb_app.keys)} takes it back. {later}")
         self.look_again()
 
     # The capture

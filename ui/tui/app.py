@@ -21,14 +21,13 @@ from ui.tui.wall import CONSOLE, Wall
 from ui.tui.widgets.bars import SECTIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app import Ebb
 
 _PATIENCE = 5.0
 """Seconds within which a second ^q leaves without saving."""
 
-
-_HOLDING = frozenset({"ask", "chat", "save", "keep", "jobs"})
-"""Groups of work that may not lose the memory under their hands."""
 
 _WALL = Wall()
 
@@ -123,6 +122,8 @@ class EbbApp(Carrying):
         """What was being written when the app crashed."""
         self.draft = ""
         """What was written down and not saved; it stands in the sheet when that is opened again."""
+        self.draft_files: list[Path] = []
+        """The files that hold words of the draft which a crash left; they go once the draft is saved."""
         self._warned = False
         self.steps = Steps()
         """What was changed in this sitting, which `u` takes back step by step."""
@@ -217,22 +218,17 @@ class EbbApp(Carrying):
         if isinstance(self.screen, Adjusting):
             self.screen.ask_for("app.theme")
 
+    async def action_rekey(self) -> None:
+        from ui.tui.screens.settings import SettingsScreen
+
+        await self.switch_mode("settings")
+        if isinstance(self.screen, SettingsScreen):
+            self.screen.show_group("Keys")
+
     def wear(self, look: str) -> None:
         """Take the look that the settings name; auto follows the terminal."""
         environment = dict(os.environ) | ({"NO_COLOR": "1"} if self.no_color else {})  # Textual takes it out
         self.theme = theme_of(look, environment).name
-
-    def reopen(self) -> bool:
-        """Open the memory anew, so that changed settings hold; returns whether it does.
-
-        It does not while a job, an answer or a conversation holds on to the memory as it is.
-        """
-        working = any(worker.is_running and worker.group in _HOLDING for worker in self.workers)
-        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        if working or any(getattr(screen, "_conversation", None) for screen in screens):
-            return False
-        self.change_memory(self._open_ebb)
-        return True
 
     def did(self, did: str, undo: "Callable[[Ebb], object]") -> None:
         """Note a change that was just made, and how it is taken back; call it on the screen's thread."""
@@ -263,7 +259,8 @@ class EbbApp(Carrying):
         if unsaved and not self._warned:
             self._warned = True
             self.set_timer(_PATIENCE, self._forget_warning)
-            words = "There are words that are not saved yet (^n shows them). ^q once more leaves without them."
+            shown = " (^n shows them)" if self.draft.strip() else ""
+            words = f"There are words that are not saved yet{shown}. ^q once more leaves without them."
             self.notify(words, severity="warning", markup=False, timeout=_PATIENCE)
             return
         self.exit()

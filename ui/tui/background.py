@@ -41,6 +41,11 @@ class Background(Screen[ScreenResult]):
         then: Callable[[], None]
 
     @property
+    def holds(self) -> str:
+        """What in this screen goes on with the memory as it was opened, in a few words; empty for nothing."""
+        return ""
+
+    @property
     def ebb_app(self) -> "EbbApp":
         """The app, with its own type."""
         return cast("EbbApp", self.app)

@@ -9,7 +9,7 @@ from core.errors import MemoryNotFound
 from core.memory import Answer, Memory
 from core.text.sanitise import shown_line
 from ui.tui.background import Background, ScreenResult
-from ui.tui.rows import Row, day_name, opening, row_of_hit
+from ui.tui.rows import Row, bare, day_name, opening, row_of_hit
 from ui.tui.widgets.answer import AnswerText
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.preview import Preview
@@ -17,6 +17,8 @@ from ui.tui.widgets.preview import Preview
 if TYPE_CHECKING:
     from app import Ebb
 
+QUOTING = "Answers are quotes until a language model is set up in Settings."
+"""Said where one asks."""
 _NEAREST = 5
 """Memories that are offered when nothing answers the question."""
 
@@ -90,7 +92,7 @@ def sources(ebb: "Ebb", answer: Answer, now: datetime) -> Answered:
         except MemoryNotFound:
             continue
         headline, when = opening(memory)[0], day_name(memory.occurred_at, now)
-        quote = shown_line(citation.quote[:1000])
+        quote = bare(shown_line(citation.quote[:1000]))
         rows.append(Row(memory.id, memory.kind, f"[{citation.n}]", headline, (), f"  “{quote}”", (), when))
         memories.append(memory)
         quotes.append(citation.quote)

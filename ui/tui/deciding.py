@@ -1,14 +1,14 @@
-"""The parts of a review: what fades, conflicts or repeats, what others hand in, what a vault lost, orphans."""
+"""The parts of a review: what fades, conflicts or repeats, names, what others hand in, what a vault lost, orphans."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from core.memory import Memory
-from core.text.sanitise import shown, shown_line
+from core.text.sanitise import shown_line
+from ui.tui import lonely, naming
 from ui.tui.differences import differing
-from ui.tui.parts import Card, Choice, Item, Part, Side, Undo
+from ui.tui.parts import Card, Choice, Item, Part, Side, Undo, side, titled
 from ui.tui.rows import Row, day_name, name_of, row_of_memory
 
 if TYPE_CHECKING:
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
     from app.mcp.agents import Draft
     from app.truths import Conflict
 
-_TEXT: Final = 4_000
-"""Characters of a text that a card shows at most."""
-_PAIRS: Final = 200
-"""Proposals that are looked through for those of one part."""
 _NO_TWIN: Final = "Nothing else says the same as this."
-_NO_KIN: Final = "Nothing is related to this."
 
 
 # Fading
@@ -82,8 +77,11 @@ _SIDES: Final = {"edited": ("Here", "In the vault")}
 
 
 def _proposed(kinds: tuple[str, ...], ebb: "Ebb", now: datetime, limit: int) -> list[Item]:
-    found = [one for one in ebb.truth.conflicts(_PAIRS + limit) if one.kind in kinds]
-    return [_of_conflict(one, now) for one in found[:limit]]
+    return [_of_conflict(one, now) for one in ebb.truth.conflicts(limit, kinds)]
+
+
+def _proposals(kinds: tuple[str, ...], ebb: "Ebb", _: datetime) -> int:
+    return ebb.truth.count_conflicts(kinds)
 
 
 def _of_conflict(one: "Conflict", now: datetime) -> Item:
@@ -124,22 +122,9 @@ def _pair_card(one: "Conflict", now: datetime, _: "Ebb") -> Card:
     if said is not None and said.verdict:
         why = f"{why}. {shown_line(said.by)} reads: {shown_line(said.reason)}" if said.reason else why
     if one.a.id == one.b.id:
-        return Card(_ASKS[one.kind], why, (_side("", one.a, now),))
+        return Card(_ASKS[one.kind], why, (side("", one.a, now),))
     older, newer = _SIDES.get(one.kind, ("Older", "Newer"))
-    return Card(_ASKS[one.kind], why, _told_apart(_side(older, one.a, now), _side(newer, one.b, now)))
-
-
-def _side(name: str, memory: Memory, now: datetime) -> Side:
-    title = "" if memory.text.startswith(memory.title) else memory.title
-    author = f", {shown_line(memory.source.author, 40)}" if memory.source.author else ""
-    return _titled(name, f"{day_name(memory.occurred_at, now)}{author}", title, memory.text)
-
-
-def _titled(name: str, when: str, title: str, text: str) -> Side:
-    """A side with its title above its text."""
-    head = shown_line(title, 200)
-    body = shown(text[:_TEXT]).strip()
-    return Side(name, when, f"{head}\n{body}" if head else body, titled=len(head))
+    return Card(_ASKS[one.kind], why, _told_apart(side(older, one.a, now), side(newer, one.b, now)))
 
 
 def _told_apart(a: Side, b: Side) -> tuple[Side, Side]:
@@ -164,9 +149,9 @@ def _of_draft(draft: "Draft", now: datetime) -> Item:
     below = " · ".join(part for part in (draft.client, rest) if part)
     when = day_name(draft.at, now)
     row = Row(draft.id, "draft", "◌", head, below=shown_line(below, 200), when=when)
-    who = f"{shown_line(draft.client, 40)} handed this in {when}."
+    who = f"{shown_line(draft.client, 40)} handed this in: {when}."
     tags = "  ".join(f"#{shown_line(tag)}" for tag in draft.tags)
-    card = Card("Remember this?", f"{who} It is not in your memory yet.", (_titled("", tags, draft.title, draft.text),))
+    card = Card("Remember this?", f"{who} It is not in your memory yet.", (titled("", tags, draft.title, draft.text),))
     return Item(draft.id, f"“{shown_line(head, 40)}”", row, None, choices, lambda _: card)
 
 
@@ -186,52 +171,6 @@ def _drop(draft: "Draft", ebb: "Ebb", _: Card) -> Undo:
     return lambda ebb: ebb.agents.put_back(draft)
 
 
-# Orphans
-
-
-def _alone(ebb: "Ebb", now: datetime, limit: int) -> list[Item]:
-    return [_of_orphan(memory, now) for memory in ebb.network.orphans(limit)]
-
-
-def _of_orphan(memory: Memory, now: datetime) -> Item:
-    choices = {
-        "yes": Choice("Link", "Linked", partial(_link, memory.id), _NO_KIN),
-        "no": Choice("Not this", "Declined a link of", partial(_refuse, memory.id), _NO_KIN, over=False),
-    }
-    if memory.kind != "screen":
-        choices["forget"] = Choice("Forget", "Forgot", partial(_forget, memory.id))
-    row = row_of_memory(memory, now)
-    return Item(memory.id, name_of(memory), row, memory, choices, partial(_kin_card, memory, now))
-
-
-def _kin_card(memory: Memory, now: datetime, ebb: "Ebb") -> Card:
-    found = next(iter(ebb.network.suggestions(memory.id, 1)), None)
-    alone = _side("", memory, now)
-    if found is None:
-        return Card("Nothing is linked with this.", "And nothing is related to it yet. s leaves it alone.", (alone,))
-    sides = (replace(alone, name="Alone"), _side("Maybe with", found.memory, now))
-    return Card(f"Link it with {name_of(found.memory)}?", shown_line(found.why), sides, other=found.memory)
-
-
-def _link(id: str, ebb: "Ebb", card: Card) -> Undo:
-    assert card.other is not None  # Choice.lacking
-    before = ebb.graph.bond(id, card.other.id)
-    ebb.link(id, card.other.id, card.why)
-    return lambda ebb: ebb.graph.put_back(before)
-
-
-def _refuse(id: str, ebb: "Ebb", card: Card) -> Undo:
-    assert card.other is not None  # Choice.lacking
-    before = ebb.graph.bond(id, card.other.id)
-    ebb.unlink(id, card.other.id)
-    return lambda ebb: ebb.graph.put_back(before)
-
-
-def _forget(id: str, ebb: "Ebb", _: Card) -> Undo:
-    ebb.forget([id])
-    return lambda ebb: ebb.restore([id])
-
-
 PARTS: Final = (
     Part(
         "fading",
@@ -242,13 +181,15 @@ PARTS: Final = (
             "What you wrote, linked or came back to is offered here in time.",
         ),
         _fading,
+        lambda ebb, now: ebb.decay.count_fading(now),
     ),
     Part(
         "conflicts",
         "Conflicts",
         "What may be over",
-        ("Nothing contradicts anything else.", "What you wrote later and seems to end something is asked here."),
+        ("Nothing contradicts anything else.", "Whether what you wrote later ends something is asked here."),
         partial(_proposed, ("supersede", "edited")),
+        partial(_proposals, ("supersede", "edited")),
     ),
     Part(
         "duplicates",
@@ -256,6 +197,15 @@ PARTS: Final = (
         "Said twice, it seems",
         ("Nothing seems to be said twice.", "Memories that say the same in other words are asked here."),
         partial(_proposed, ("duplicate",)),
+        partial(_proposals, ("duplicate",)),
+    ),
+    Part(
+        "names",
+        "Names",
+        "Two names, perhaps one",
+        ("No two names seem to mean the same.", "Names that may be short for each other are asked here."),
+        naming.asked,
+        lambda ebb, _: ebb.truth.count_names(),
     ),
     Part(
         "quarantine",
@@ -263,6 +213,7 @@ PARTS: Final = (
         "What other programs want remembered",
         ("No other program wants anything remembered.", "What one hands in waits here; a shows what they asked for."),
         _handed_in,
+        lambda ebb, _: ebb.agents.count_waiting(),
     ),
     Part(
         "vault",
@@ -270,13 +221,17 @@ PARTS: Final = (
         "Deleted from the vault",
         ("No file of a vault is missing.", "What you delete there is asked here before it is forgotten."),
         partial(_proposed, ("deleted",)),
+        partial(_proposals, ("deleted",)),
     ),
     Part(
         "orphans",
         "Orphans",
         "Linked with nothing",
         ("Everything is linked with something.", "What stands alone is offered here."),
-        _alone,
+        lonely.alone,
+        lambda ebb, now: ebb.network.lonely_count(now),
+        lonely.aside,
+        lonely.offered,
     ),
 )
 """The parts in the order in which a review goes through them."""

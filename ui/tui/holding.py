@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from textual.reactive import reactive
 
 from core.errors import EbbError
 from core.text.sanitise import shown_line
-from ui.tui.background import told
+from ui.tui.background import Background, told
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 _BEAT = 1.0
 """Seconds between two looks at the figures of the status line."""
+_AT_WORK = {
+    "jobs": "a job",
+    "ask": "the answer in Ask",
+    "chat": "the answer in Chat",
+    "save": "what is being saved",
+    "keep": "what is being changed",
+}
+"""Groups of work that may not lose the memory under their hands, in words."""
 _TURN = 0.0005
 """Seconds after which a busy thread lets the screen's go on. A key takes about ten turns to its paint, and Python's own
 5 ms for each would be seen while an import runs."""
@@ -57,10 +65,15 @@ class Holding(App[None]):
     trouble: reactive[str] = reactive("")
     """Why the memory is not open, in a word or two; empty while it is or is being opened."""
 
+    keys: "reactive[Mapping[str, str]]" = reactive(dict)
+    """Keys of the person's own, by the action's name."""
+
     def __init__(self, open_ebb: "Callable[[], Ebb]") -> None:
         super().__init__()
         self._open_ebb = open_ebb
         self._ebb: Future[Ebb] = Future()
+        self._anew = False
+        """Whether the memory shall be opened anew as soon as nothing holds on to it."""
         self.held = False
         """Whether the first picture was painted and the memory is open or being opened."""
 
@@ -69,7 +82,7 @@ class Holding(App[None]):
         self.held = True
         sys.setswitchinterval(_TURN)
         self.open_memory()
-        self.set_interval(_BEAT, self._look)
+        self.set_interval(_BEAT, self._beat)
 
     def open_memory(self) -> None:
         """Open the memory in a thread; the rooms learn of it through `changes`."""
@@ -106,8 +119,32 @@ class Holding(App[None]):
         if not self.is_open:
             return
         before, self._ebb, self._open_ebb = self._ebb.result(), Future(), open_ebb
+        self._anew = False
         self.status = None
         self.run_worker(partial(self._change, before, then), thread=True, exit_on_error=False, group="open")
+
+    def reopen(self) -> str:
+        """Open the memory anew, so that changed settings hold: at once, or as soon as what holds on to it has ended.
+
+        Returns what that is, in a few words; empty if it is opened now.
+        """
+        held, self._anew = self._holds(), True
+        if not held:
+            self.change_memory(self._open_ebb)
+        return held
+
+    def _holds(self) -> str:
+        """What may not lose the memory under its hands."""
+        groups = {worker.group for worker in self.workers if worker.is_running}
+        at_work = next((_AT_WORK[group] for group in _AT_WORK if group in groups), "")
+        screens = (screen for stack in self._screen_stacks.values() for screen in stack)
+        return at_work or next((one.holds for one in screens if isinstance(one, Background) and one.holds), "")
+
+    def _beat(self) -> None:
+        busy = any(worker.is_running and worker.group != "status" for worker in self.workers)
+        if self._anew and self.is_open and not busy and not self.reopen():
+            self.notify("The settings that were changed hold now.", markup=False)
+        self._look()
 
     def _change(self, before: "Ebb", then: "Callable[[], None] | None") -> None:
         before.screens.announce(None, shown=False)
@@ -153,11 +190,17 @@ class Holding(App[None]):
     def on_holding_looked(self, message: Looked) -> None:
         """Show the figures; the rooms look again when others changed something, or when all is learnt."""
         before, self.status = self.status, message.status
+        self._let_go()
         if before is None:
             return
         learnt = before.pending > 0 and message.status.pending == 0
         if learnt or before.memories != message.status.memories:
             self._tell_rooms()
+
+    def _let_go(self) -> None:
+        """Forget the watchers of screens that are gone: Textual does only when the value changes that they watched."""
+        for watchers in getattr(self, "__watchers", {}).values():
+            watchers[:] = [pair for pair in watchers if pair[0].is_running]
 
     def _tell_rooms(self) -> None:
         """Let the rooms look again at what changed behind them."""

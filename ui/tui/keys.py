@@ -9,10 +9,18 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 from core.text.sanitise import shown_line
 from ui.tui.actions import ACTIONS, DIGITS, EVERYWHERE, Action, key_name, name_of
 
-_NAMED: Final = frozenset(key.value for key in Keys) | frozenset(KEY_NAME_REPLACEMENTS.values())
+_NAMED: Final = (
+    frozenset(key.value for key in Keys)
+    | frozenset(KEY_NAME_REPLACEMENTS.values())
+    | frozenset(_character_to_key(chr(code)) for code in range(33, 127) if not chr(code).isalnum())
+)
 _MODIFIERS: Final = ("ctrl", "alt", "shift")
 WITH_MEMORIES: Final = frozenset({"today", "search", "ask", "timeline", "memories"})
 """Places that stand together with a list of memories."""
+
+
+LISTS: Final = frozenset({"up", "down", "j", "k", "pageup", "pagedown", "home", "end", "enter"})
+"""Keys that every list takes for itself."""
 
 
 def rebound(wanted: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -29,6 +37,8 @@ def rebound(wanted: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]
             problems.append(_unknown(name, known))
         elif not given or "" in given:
             problems.append(f"app.keys: {shown_line(typed, 20)!r} for {name} is no key. Try x, ^x, f10 or alt+x.")
+        elif lost := set(given) & LISTS - set(known[name].keys.split(",")):
+            problems.append(f"app.keys: {key_name(min(lost))} for {name} is a key of every list; {name} keeps its own.")
         else:
             keys[name] = ",".join(given)
     while found := next(_conflicts(keys), None):
@@ -38,22 +48,58 @@ def rebound(wanted: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]
     return keys, tuple(problems)
 
 
+def place_name(place: str) -> str:
+    """Where an action works, for people."""
+    return {"memories": "Lists"}.get(place, place.capitalize())
+
+
 def with_keys(action: Action, keys: Mapping[str, str]) -> Action:
     """The action with the person's keys, where they have any for it."""
     own = keys.get(name_of(action)) if keys else None
     return action if own is None else replace(action, keys=own)
 
 
+def is_key(key: str) -> bool:
+    """Whether a key that was pressed can be written into the settings."""
+    return bool(_key(key))
+
+
+def takers(name: str, key: str, keys: Mapping[str, str]) -> list[Action]:
+    """What has a key, with these keys of the person's own, where the action called so works; itself left out."""
+    own = next(action for action in ACTIONS if name_of(action) == name)
+    others = [other for other in ACTIONS if other is not own and _meet(own.place, other.place)]
+    found = [other for other in others if key in with_keys(other, keys).keys.split(",")]
+    return [with_keys(other, keys) for other in found if key not in _shared(own, other)]
+
+
+def swapped(name: str, key: str, other: str, keys: Mapping[str, str]) -> dict[str, str]:
+    """The keys of two actions of which one takes a key of the other, and this one the first that the one had.
+
+    Empty where that cannot be.
+    """
+    now = {name_of(action): with_keys(action, keys).keys for action in ACTIONS}
+    given = now[name].partition(",")[0]
+    left = [given if one == key else one for one in now[other].split(",")]
+    changes = {name: key, other: ",".join(dict.fromkeys(one for one in left if one))}
+    found, problems = rebound({**keys, **changes})
+    return changes if not problems and changes.items() <= found.items() else {}
+
+
 def _conflicts(keys: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """What was given a key that something else has where both work: its name, the other's and the key."""
-    actions = [with_keys(action, keys) for action in ACTIONS]
-    for action in actions:
+    for action in ACTIONS:
         if name_of(action) in keys:
-            for other in actions:
-                both = set(action.keys.split(",")) & set(other.keys.split(",")) - {""}
+            for other in ACTIONS:
+                own, others = (set(with_keys(one, keys).keys.split(",")) for one in (action, other))
+                both = own & others - {""} - _shared(action, other)
                 if both and other is not action and _meet(action.place, other.place):
                     yield name_of(action), name_of(other), min(both)
                     break
+
+
+def _shared(action: Action, other: Action) -> set[str]:
+    """The keys that both have as they came: what is nearer has them then."""
+    return set(action.keys.split(",")) & set(other.keys.split(","))
 
 
 def _meet(place: str, other: str) -> bool:

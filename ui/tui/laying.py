@@ -1,6 +1,6 @@
 """Blocks of text as lines of an exact width: paragraphs broken, tables set in columns, marks put before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -38,7 +38,7 @@ def _inner(block: Block, width: int) -> Iterator[Line]:
     if block.rule:
         yield (Piece("─" * width, ("lead",)),)
     elif block.rows:
-        yield from _table(block.rows, width)
+        yield from _table(block, width)
     else:
         yield from broken(block.pieces, width)
 
@@ -62,8 +62,8 @@ def _between(pieces: Sequence[Piece], ends: Sequence[int], at: int, start: int, 
         yield replace(piece, text=piece.text[max(start - begin, 0) : end - begin])
 
 
-def _table(rows: Sequence[Sequence[Line]], width: int) -> Iterator[Line]:
-    widths = _widths(rows, width)
+def _table(block: Block, width: int) -> Iterator[Line]:
+    rows, widths = block.rows, _widths(block.rows, width)
     if not widths:
         for row in rows:  # too many columns to stand beside each other
             for cell in row:
@@ -71,19 +71,20 @@ def _table(rows: Sequence[Sequence[Line]], width: int) -> Iterator[Line]:
             yield ()
         return
     for number, row in enumerate(rows):
-        yield from _row(row, widths)
+        yield from _row(row, widths, block.right)
         if number == 0:
             yield (Piece("─┼─".join("─" * size for size in widths), ("lead",)),)
 
 
-def _row(row: Sequence[Line], widths: Sequence[int]) -> Iterator[Line]:
+def _row(row: Sequence[Line], widths: Sequence[int], right: Collection[int]) -> Iterator[Line]:
     cells = [list(broken(cell, size)) for cell, size in zip(row, widths, strict=False)]
     for number in range(max(map(len, cells), default=0)):
         line: list[Piece] = []
         for place, (cell, size) in enumerate(zip(cells, widths, strict=False)):
             pieces = cell[number] if number < len(cell) else ()
-            used = sum(cell_len(piece.text) for piece in pieces)
-            line += [*([_BETWEEN] if place else []), *pieces, Piece(" " * (size - used))]
+            space = Piece(" " * (size - sum(cell_len(piece.text) for piece in pieces)))
+            line += [_BETWEEN] if place else []
+            line += [space, *pieces] if place in right else [*pieces, space]
         yield tuple(line)
 
 

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.text.sanitise import shown_line
-from ui.tui.rows import Row, ago, name_of, opening
+from ui.tui.rows import MARKS, Row, ago, day_name, name_of, opening, row_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from app.today import Slept, Today
+    from app.today import Slept, Talk, Today
     from core.memory import Memory
+    from ui.tui.rescue import Left
 
 _NAMED = 3
 """Memories that a line names."""
 _MADE = {"episode": "episode", "day": "day", "week": "week", "card": "card"}
 """What sleep makes, in words."""
+_QUOTED = 60
+"""Characters of words that a line quotes."""
 _PLACE = 70
 """Characters of a path that are shown, its end."""
 
@@ -48,8 +51,10 @@ def _leads(today: "Today", now: "datetime") -> Iterator[Lead]:
         said = _number(today.quarantined, "text")
         yield Lead(f"Another program wants to add {said}", "Nothing is taken in before you keep it.", "agents")
     if today.conflicts:
+        from app.today import FADING
+
         first = today.conflicts[0]
-        said = _number(len(today.conflicts), "pair")
+        said = f"{FADING} or more pairs" if len(today.conflicts) >= FADING else _number(len(today.conflicts), "pair")
         yield Lead(
             f"{said} may contradict or repeat each other", f"{name_of(first.a)} and {name_of(first.b)}", "go('review')"
         )
@@ -98,6 +103,33 @@ def welcome(home: "Path", sample: bool) -> tuple[Lead, ...]:
         ("Everything stays on this machine", place, "explain"),
     )
     return tuple(Lead(*parts) for parts in begin if not (sample and parts[2] == "sample"))
+
+
+def rescued(left: "Sequence[Left]", now: "datetime", key: str) -> tuple[Lead, ...]:
+    """A line for what was being written each time that the app crashed, newest first; `key` throws it away."""
+    below = f"Enter puts it back into the sheet; {key} throws it away."
+    return tuple(
+        Lead(f"Not saved in a crash: “{shown_line(one.words, _QUOTED)}”", below, f"rescued {one.file.name}", when)
+        for one in left
+        for when in (ago(one.at, now),)
+    )
+
+
+def row_of_entry(entry: "Memory | Talk", now: "datetime") -> Row:
+    """The row of a memory, or of a conversation: its name, its turns and the last words of it that came in."""
+    from app.today import Talk
+
+    if not isinstance(entry, Talk):
+        return row_of_memory(entry, now)
+    said = " ".join(part for part in opening(entry.last) if part)
+    return Row(
+        id=f"talk {entry.last.id}",
+        kind="talk",
+        mark=MARKS["chat"],
+        headline=shown_line(entry.name, _QUOTED),
+        below=f"{_number(entry.turns, 'turn')} · {said}",
+        when=day_name(entry.last.occurred_at, now),
+    )
 
 
 def _number(count: int, name: str) -> str:

@@ -48,13 +48,15 @@ class Target:
 class Block:
     """Lines that belong together: `first` and `rest` stand before them, `pieces` are broken to the width.
 
-    A block with `rows` is a table, each row a list of cells, the first the heads.
+    A block with `rows` is a table, each row a list of cells, the first the heads; the columns numbered in `right` end
+    their cells at the right.
     """
 
     pieces: tuple[Piece, ...] = ()
     first: tuple[Piece, ...] = ()
     rest: tuple[Piece, ...] = ()
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
+    right: frozenset[int] = frozenset()
     rule: bool = False
 
 
@@ -127,7 +129,7 @@ class _Reader:
             token = tokens[at]
             if token.type == "table_open":
                 end = next(n for n in range(at, len(tokens)) if tokens[n].type == "table_close")
-                self._put(token, Block(rows=self._rows(tokens[at:end])))
+                self._put(token, Block(rows=self._rows(tokens[at:end]), right=_right(tokens[at:end])))
                 at = end
             else:
                 self._take(token)
@@ -281,6 +283,12 @@ def _target(address: str) -> Target:
     """Where a link to an address leads: one to a Markdown file beside it calls a memory by its name."""
     name = name_in(address)
     return Target(name=name) if name else Target(address=address)
+
+
+def _right(tokens: "Sequence[Token]") -> frozenset[int]:
+    """The columns of a table that are set to the right, as its heads say."""
+    heads = [token for token in tokens if token.type == "th_open"]
+    return frozenset(place for place, head in enumerate(heads) if head.attrGet("style") == "text-align:right")
 
 
 def _laid(pieces: Iterable[Piece], style: str) -> list[Piece]:

@@ -25,7 +25,7 @@ def _head(memory: Memory, now: datetime, reason: str, style_of: StyleOf) -> list
     facts = Text(f"{MARKS.get(memory.kind, '○')} {memory.kind} · {when} · {ago(memory.occurred_at, now)}", quiet)
     lines.append((facts, presence(memory, style_of)))
     about = [Text(tags_of(memory), style_of("tag"))] if memory.tags else []
-    about += [Text(f"from {origin}", quiet)] if (origin := source_of(memory.source)) else []
+    about += [Text(f"from {origin}", quiet)] if (origin := source_of(memory.source, memory.title)) else []
     if about:
         lines.append(tuple(about))
     if reason:

@@ -1,18 +1,19 @@
 """A memory made ready to be read; runs in a thread. Every string here is safe for a terminal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from core.decay.grades import Event
 from core.decay.history import ForgettingCurve
 from core.errors import MemoryNotFound
+from core.graph.kinds import look_of
 from core.memory import Kind, Link, Memory
 from core.text.sanitise import shown_line
 from ui.tui.markdown import Document, read
 from ui.tui.memory_page import body_of
-from ui.tui.rows import Row, row_of_memory
+from ui.tui.rows import Row, below_title, row_of_memory
 from ui.tui.widgets.page import LIMIT
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _PLACES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A memory with its links as rows, out first, its text, and what the names in it mean.
+    """A memory with what it is linked with as rows, out first, its text, and what the names in it mean.
 
     `document` is None for a text that is no Markdown, such as what was read off the screen.
     """
@@ -61,24 +62,33 @@ def opened(ebb: "Ebb", id: str, now: datetime, before: Opened | None = None) -> 
     """
     memory = ebb.get(id)
     links = sorted(memory.links, key=lambda link: (link.direction != "out", -link.weight))
-    rows = [row for link in links if (row := _link_row(ebb, link, now)) is not None]
+    rows: dict[str, Row] = {}
+    for link in links:
+        if link.id in rows:
+            rows[link.id] = replace(rows[link.id], below=f"{rows[link.id].below} · {_reason(link)}")
+        elif row := _link_row(ebb, link, memory, now):
+            rows[link.id] = row
     body = body_of(memory, LIMIT)
     beside = ebb.network.neighbours(memory.id)
     earlier, later = (beside.get(f"thread {way}") or beside.get(way) for way in ("before", "after"))
     return Opened(
         memory,
         body,
-        before.document if before and (before.memory.id, before.body) == (memory.id, body) else _document(memory, body),
+        before.document if before and _same_text(before, memory, body) else _document(memory, body),
         {name.casefold(): other for name, other in ebb.network.meant(memory.id).items()},
-        tuple(rows),
-        tuple(_beside(beside, {row.id for row in rows}, now)),
+        tuple(rows.values()),
+        tuple(_beside(beside, set(rows), memory, now)),
         earlier.id if earlier else "",
         later.id if later else "",
     )
 
 
+def _same_text(before: Opened, memory: Memory, body: str) -> bool:
+    return (before.memory.id, before.memory.title, before.body) == (memory.id, memory.title, body)
+
+
 def _document(memory: Memory, body: str) -> Document | None:
-    return None if memory.kind == Kind.SCREEN else read(body)
+    return None if memory.kind == Kind.SCREEN else read(below_title(memory.title, body))
 
 
 def faded(id: str, event: Event | None, ebb: "Ebb") -> tuple[Memory, ForgettingCurve]:
@@ -99,25 +109,33 @@ def picture_of(ebb: "Ebb", id: str, room: tuple[int, int]) -> "Image | None":
     return None
 
 
-def _beside(beside: dict[str, Memory], linked: set[str], now: datetime) -> Iterator[Row]:
+def _beside(beside: dict[str, Memory], linked: set[str], here: Memory, now: datetime) -> Iterator[Row]:
     seen = set(linked)
     for place, (mark, words) in _PLACES.items():
         memory = beside.get(place)
         if memory is not None and memory.id not in seen:
             seen.add(memory.id)
-            yield _row(memory, mark, words, now)
+            yield _row(memory, mark, words, here, now)
 
 
-def _link_row(ebb: "Ebb", link: Link, now: datetime) -> Row | None:
+def _link_row(ebb: "Ebb", link: Link, here: Memory, now: datetime) -> Row | None:
     try:
         other = ebb.get(link.id)
     except MemoryNotFound:
         return None
-    kind, why = shown_line(link.kind), shown_line(link.why)
-    reason = why if why.startswith(kind) else f"{kind} · {why}" if why else kind
-    return _row(other, "→" if link.direction == "out" else "←", reason, now)
+    return _row(other, "→" if link.direction == "out" else "←", _reason(link), here, now)
 
 
-def _row(memory: Memory, mark: str, reason: str, now: datetime) -> Row:
-    row = row_of_memory(memory, now)
+def _reason(link: Link) -> str:
+    """Why two memories are linked: in the link's own words, which a kind that Ebb does not make stands before."""
+    about, why = look_of(link.kind).about, shown_line(link.why)
+    if link.kind == "manual" or not about:
+        about = about or shown_line(link.kind)
+        return f"{about}: {why}" if why else about
+    return why or about
+
+
+def _row(memory: Memory, mark: str, reason: str, here: Memory, now: datetime) -> Row:
+    """A memory's row; one that is called as what is read, such as a turn of the same talk, is told by its words."""
+    row = row_of_memory(replace(memory, title="") if memory.title == here.title else memory, now)
     return Row(row.id, row.kind, mark, row.headline, (), reason, (), row.when, "", row.pinned, row.faint)

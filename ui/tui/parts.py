@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from core.decay.history import ForgettingCurve
 from core.memory import Memory
-from ui.tui.rows import Row, Spans
+from core.text.sanitise import shown, shown_line
+from ui.tui.rows import Row, Spans, day_name
 
 if TYPE_CHECKING:
     from app import Ebb
+
+_TEXT: Final = 4_000
+"""Characters of a text that a side shows at most."""
 
 Undo = Callable[["Ebb"], object]
 """Takes a decision back, in a thread."""
@@ -77,3 +81,23 @@ class Part:
     nothing: tuple[str, str]
     read: "Callable[[Ebb, datetime, int], list[Item]]"
     """The first things, up to a number of them."""
+    count: "Callable[[Ebb, datetime], int]"
+    """How many there are in all."""
+    aside: "Callable[[Ebb, datetime], int] | None" = None
+    """How many were skipped and rest; None where what is skipped comes again at once."""
+    offer: "Callable[[Ebb, datetime], Undo] | None" = None
+    """Offers those again."""
+
+
+def side(name: str, memory: Memory, now: datetime) -> Side:
+    """A memory as one of the texts to decide about."""
+    title = "" if memory.text.startswith(memory.title) else memory.title
+    author = f", {shown_line(memory.source.author, 40)}" if memory.source.author else ""
+    return titled(name, f"{day_name(memory.occurred_at, now)}{author}", title, memory.text)
+
+
+def titled(name: str, when: str, title: str, text: str) -> Side:
+    """A side with its title above its text."""
+    head = shown_line(title, 200)
+    body = shown(text[:_TEXT]).strip()
+    return Side(name, when, f"{head}\n{body}" if head else body, titled=len(head))

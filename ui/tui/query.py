@@ -12,7 +12,7 @@ from core.text.sanitise import shown_line
 if TYPE_CHECKING:
     from app import Ebb
 
-STARTS: Final = ("kind:", "#", "app:", "by:", "since:", "until:", "is:")
+STARTS: Final = ("kind:", "#", "app:", "by:", "since:", "until:", "is:", "in:")
 """What a filter may begin with, as the empty field offers it."""
 MOST: Final = 8
 """Offers at a time."""

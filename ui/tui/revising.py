@@ -48,8 +48,8 @@ def document_of(revision: Revision, now: datetime) -> Document:
     """What a revision changed, field by field: what went struck through, what came underlined."""
     about = [f"{full_date(revision.at)} · {ago(revision.at, now)}"]
     about += [f"because of {revision.cause}"] if revision.cause else []
-    about += [f"run {shown_line(revision.run, 40)}"] if revision.run else []
-    blocks = [Block((Piece(" · ".join(about), ("quiet",)),))]
+    lines = [" · ".join(about), *([f"run {shown_line(revision.run, 40)}"] if revision.run else [])]
+    blocks = [Block((Piece(line, ("quiet",)),)) for line in lines]
     for field in _changed(revision):
         blocks += [Block(), Block((Piece(_name(field), ("heading",)),))]
         before, after = (_said(field, side.get(field)) for side in (revision.before, revision.after))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from core.text.sanitise import shown, shown_line
@@ -35,6 +36,9 @@ _CHANNELS: Final = {
 _REASONS: Final = 3
 """Reasons that are named, the best ones; all of them are in `ebb search --explain`."""
 
+_SIGNS: Final = re.compile(r"^(#{1,6}|[-*+>])\s+|\*\*|!?\[([^\[\]]*)\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+"""What Markdown sets a heading, an item, strong words or a link off with; the groups are what a link is called."""
+
 _LINE: Final = 400
 """Characters of a headline or snippet that are kept; a row is one line, so more is never seen."""
 
@@ -58,8 +62,8 @@ class Row:
 
 def row_of_hit(hit: "Hit", words: str, now: datetime) -> Row:
     """The row of a search result, with the words that were searched for marked."""
-    snippet, spans = matched(hit.snippet, words)
     memory = hit.memory
+    snippet, spans = matched(below_title(memory.title, hit.snippet.replace("**", "")), words)
     row = replace(_row(memory), when=day_name(memory.occurred_at, now), why=why(hit.why))
     if memory.title:
         return replace(row, headline=shown_line(memory.title[:_LINE]), below=snippet, below_spans=spans)
@@ -88,27 +92,34 @@ def _row(memory: "Memory") -> Row:
 def opening(memory: "Memory") -> tuple[str, str]:
     """A memory's title or first line, and the line after it."""
     lines = [line for line in shown(memory.text[: 4 * _LINE]).splitlines() if line.strip()] or [""]
-    lines = [_bare(shown_line(line)[:_LINE]) for line in lines]
+    lines = [bare(shown_line(line)[:_LINE]) for line in lines]
     if not memory.title:
         return lines[0], " ".join(lines[1:])
     title = shown_line(memory.title[:_LINE])
     return title, " ".join(lines[1:] if lines[0] == title else lines)
 
 
-def _bare(line: str) -> str:
-    """A line without the signs that Markdown sets a heading, an item or strong words off with."""
-    return re.sub(r"^(#{1,6}|[-*+>])\s+|\*\*", "", line)
+def below_title(title: str | None, text: str) -> str:
+    """The text without a heading that says the title once more."""
+    heading = f"# {title.strip()}" if title else ""
+    rest = text.lstrip().removeprefix(heading) if heading else text
+    return rest.lstrip() if heading and rest[:1].isspace() and text.lstrip() != rest else text
+
+
+def bare(line: str) -> str:
+    """A line as it reads, without the signs of Markdown."""
+    return _SIGNS.sub(lambda found: found[2] or found[3] or "", line)
 
 
 def matched(snippet: str, words: str) -> tuple[str, Spans]:
-    """A snippet on one line without any `**`, and where the words stand in it, the last of them maybe unfinished.
+    """A snippet on one line as it reads, and where the words stand in it, the last of them maybe unfinished.
 
-    The places are found again in the safe text, for a snippet may hold `**` of its own.
+    The places are found again in the safe text, for the signs that mark them are taken out with those of Markdown.
     """
     from core.recall.snippets import spans
     from core.text.words import word_spans
 
-    text = shown_line(snippet[: 2 * _LINE]).replace("**", "")
+    text = bare(shown_line(snippet[: 2 * _LINE]).replace("**", ""))
     last = words.casefold().split()[-1:]
     begun = [span for span, word in word_spans(text) if last and word.casefold().startswith(last[0])]
     return text, tuple(sorted({*spans(text, words), *begun}))
@@ -137,9 +148,10 @@ def tags_of(memory: "Memory") -> str:
     return " ".join(f"#{shown_line(tag)}" for tag in memory.tags)
 
 
-def source_of(source: "Source") -> str:
-    """Where a memory came from, in a few words; empty when nothing is known."""
-    parts = [source.author, source.app, source.title, source.file or source.uri]
+def source_of(source: "Source", title: str | None = None) -> str:
+    """Where a memory called `title` came from, in a few words; empty when nothing is known."""
+    file = source.file and PurePath(source.file).name
+    parts = [source.author, source.app, source.title if source.title != title else None, file or source.uri]
     known: list[str] = []
     for part in parts:
         if part and part not in known:
@@ -149,7 +161,7 @@ def source_of(source: "Source") -> str:
 
 def origin(memory: "Memory") -> str:
     """Kind, tags and source of a memory on one line."""
-    return "  ".join(part for part in (memory.kind, tags_of(memory), source_of(memory.source)) if part)
+    return "  ".join(part for part in (memory.kind, tags_of(memory), source_of(memory.source, memory.title)) if part)
 
 
 def day_name(moment: datetime, now: datetime) -> str:

@@ -134,7 +134,7 @@ def first_of(ebb: "Ebb", memory: str) -> Find | None:
 def why(ebb: "Ebb", frame: int, day: date) -> tuple[str, ...]:
     """Which rule let a frame in, what read it, what was masked in it, and what was left out on that day."""
     told = [
-        f"{_app(one.app)}: {shown_line(one.rule, _LINE)}. Read by {shown_line(one.reader, 40) or 'nothing'}"
+        f"{_app(one.app)}, {shown_line(one.rule, _LINE)}. Read by {shown_line(one.reader, 40) or 'nothing'}"
         + (f", {one.masked} painted over." if one.masked else ".")
         for one in ebb.screens.why(str(frame))
     ]
@@ -143,7 +143,7 @@ def why(ebb: "Ebb", frame: int, day: date) -> tuple[str, ...]:
         f"{skip.first_at.astimezone():%H:%M} to {skip.last_at.astimezone():%H:%M}"
         for skip in ebb.screens.skipped(day)
     ]
-    return (*told, "", "Left out on this day:", *(left_out or ["Nothing."]))
+    return (*told, "", *(("Left out on this day:", *left_out) if left_out else ("Nothing was left out on this day.",)))
 
 
 def drawn(image: "Image", boxes: Sequence[Rect], chosen: Rect | None, room: tuple[int, int]) -> "Image":

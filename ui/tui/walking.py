@@ -10,6 +10,7 @@ from core.graph.neighbourhood import Neighbourhood
 from core.graph.nodes import Node, Tie
 from core.text.sanitise import shown_line
 from ui.tui.rows import MARKS, Row, day_name, opening, row_of_memory
+from ui.tui.undoing import Step
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -23,6 +24,8 @@ _SUGGESTED: Final = 12
 """Memories that are suggested at a time."""
 _LISTED: Final = 50
 """Hubs and orphans that are listed."""
+_ALONE: Final = "Linked with nothing yet; s suggests what is related."
+_ALL_OFF: Final = "The links that it has are switched off or too weak; 0 shows them all."
 ALL_KINDS: Final = tuple(look.kind for look in LOOKS)
 
 
@@ -89,7 +92,7 @@ def walked(ebb: "Ebb", id: str | None, sieve: Sieve) -> Walked | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list: `form` is middle, head, tie, why, far, more, note or gap.
+    """One line of the list: `form` is middle, head, tie, why, far, more, note, none or gap.
 
     `id` is set where a memory can be chosen; `through` is the place of the first step's link it belongs to.
     """
@@ -126,6 +129,8 @@ def lines_of(walk: Walked, chosen: int, now: datetime, *, roomy: bool) -> list[L
                 lines.append(_tied("tie", node, tie, node.id == tie.target, now, place))
                 if place == chosen:
                     lines += _below(walk, tie, node, nodes, now, place)
+    if not ties:
+        lines.append(Line("none", _ALL_OFF if walk.counts else _ALONE))
     if walk.found.left_out:
         lines.append(Line("note", f"{walk.found.left_out:,} more linked here are left out"))
     return lines
@@ -197,6 +202,12 @@ def parted(id: str, other: str, ebb: "Ebb") -> Change:
     change = _change(id, other, ebb)
     ebb.unlink(id, other)
     return change
+
+
+def refused(id: str, ebb: "Ebb", other: str) -> Step:
+    """Never suggest a link between two memories again. Raises: MemoryNotFound."""
+    change = parted(id, other, ebb)
+    return Step(f"Refused a link with “{shown_line(change.name, 40)}”", lambda ebb: ebb.graph.put_back(change.before))
 
 
 def _change(id: str, other: str, ebb: "Ebb") -> Change:

@@ -64,7 +64,7 @@ class AgentsScreen(Dialogue[None]):
         rows = [_row_of_draft(draft, now) for draft in self._drafts]
         rows += [_row_of_call(number, call, now) for number, call in enumerate(self._calls)]
         self.rows.show_rows(rows, keep=True)
-        title = f"Agents: {len(self._drafts):,} to decide, {len(self._calls):,} calls" if rows else "Agents"
+        title = f"Agents: {len(self._drafts):,} to decide, {_calls(len(self._calls))}" if rows else "Agents"
         self.query_one("#agents-title", Label).update(title)
 
     def _chosen(self) -> "Draft | None":
@@ -114,6 +114,10 @@ def _row_of_draft(draft: "Draft", now: datetime) -> Row:
     below = f"{draft.client} · {draft.text}" if draft.title else draft.client
     head = shown_line(draft.title or draft.text, _LINE)
     return Row(draft.id, "draft", "◌", head, below=shown_line(below, _LINE), when=day_name(draft.at, now))
+
+
+def _calls(number: int) -> str:
+    return "1 call" if number == 1 else f"{number:,} calls"
 
 
 def _row_of_call(number: int, call: "Asked", now: datetime) -> Row:

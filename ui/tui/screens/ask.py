@@ -1,6 +1,6 @@
 """Ask: a question, an answer that streams in with its citations, and the memories it stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from textual.widgets import Input, Label
 from textual.worker import Worker, get_current_worker
 
 from core.memory import Memory
-from ui.tui.actions import bindings_of
-from ui.tui.citing import Answered, Citing, nearest, sources, title_of
+from ui.tui.actions import Action, bindings_of
+from ui.tui.citing import QUOTING, Answered, Citing, nearest, sources, title_of
 from ui.tui.keeping import Keeping
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
@@ -25,6 +25,12 @@ from ui.tui.widgets.rowlist import RowList
 
 if TYPE_CHECKING:
     from app import Ebb
+
+
+_WELCOME = "Ask anything that you have written down.\nWho was at the meeting in May? When did I last run?"
+
+_ORDER = {"open": 0, "cite": 1, "go_on": 2}
+"""What is offered first where an answer stands."""
 
 
 class AskScreen(Room, Keeping[None], Citing[None]):
@@ -58,6 +64,7 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         self._written = ""
         self._question = ""
         """What was asked last."""
+        self._welcomed = ""
         self._worker: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
@@ -74,11 +81,28 @@ class AskScreen(Room, Keeping[None], Citing[None]):
 
     def on_mount(self) -> None:
         self.sources.display = False
-        self._welcome()
+        self.watch(self.app, "status", self._welcome, init=True)
 
     def _welcome(self) -> None:
-        words = "Ask anything that you have written down.\nWho was at the meeting in May? When did I last run?"
-        self.query_one(AnswerText).waiting(words)
+        """Say what is asked here, and what answers look like without a model, until something was asked."""
+        status = self.ebb_app.status
+        words = _WELCOME if status is None or status.model else f"{_WELCOME}\n\n{QUOTING}"
+        if not self._question and words != self._welcomed:
+            self._welcomed = words
+            self.query_one(AnswerText).waiting(words)
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """Nothing to ask again or to go on from before there is a question; in the list its own keys come first."""
+        offered = super().footer_actions(typing)
+        if self._answering:
+            return [replace(one, label="Stop") if one.command == "stop" else one for one in offered]
+        if not self._question:
+            offered = [one for one in offered if one.place not in self.PLACES]
+        elif self.answered is None or not self.answered.answer.citations:
+            offered = [one for one in offered if one.command != "cite"]
+        if typing:
+            offered = [one for one in offered if one.command != "stop" and one.place != "memories"]
+        return sorted(offered, key=lambda one: _ORDER.get(one.command, len(_ORDER)))
 
     @property
     def sources(self) -> MemoryList:
@@ -111,6 +135,7 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         self._worker = self.behind(
             partial(self._answer, question, now, self._run), self._show, group="ask", failed=self._failed
         )
+        self._show_keys()
 
     def _answer(self, question: str, now: datetime, run: int, ebb: "Ebb") -> Answered:
         """In a thread: the answer, its pieces sent to the screen on the way."""
@@ -137,17 +162,19 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         self._worker = None
         text, answer = self.query_one(AnswerText), answered.answer
         if answer.abstained:
-            text.abstained(bool(answered.rows))
+            text.abstained()
         else:
             text.complete(answer)
         self._list(answered)
         self.query_one("#answer-pane", VerticalScroll).scroll_home(animate=False)
         if answered.rows:
             self.sources.focus()
+        self._show_keys()
 
     def _failed(self, words: str) -> None:
         self._worker = None
-        self.query_one(AnswerText).failed(f"{words} r asks again.")
+        self.query_one(AnswerText).failed(f"{words} ^r asks again.")
+        self._show_keys()
 
     def _list(self, answered: Answered | None) -> None:
         rows = answered.rows if answered else ()
@@ -189,4 +216,5 @@ class AskScreen(Room, Keeping[None], Citing[None]):
             self._worker = None
             self._run += 1
             self.query_one(AnswerText).stopped(self._written)
+            self._show_keys()
         self.action_focus_question()

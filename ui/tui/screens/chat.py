@@ -1,6 +1,6 @@
 """Chat: a conversation with the memory, the sources of each answer beside it, branches where one says things anew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from threading import Event as Flag
@@ -14,8 +14,8 @@ from textual.widgets import Input, Label, Static
 from core.chat.turn import Turn
 from core.memory import Answer
 from core.text.sanitise import shown_line
-from ui.tui.actions import bindings_of
-from ui.tui.citing import Answered, Citing, nearest, sources, title_of
+from ui.tui.actions import Action, bindings_of
+from ui.tui.citing import QUOTING, Answered, Citing, nearest, sources, title_of
 from ui.tui.rows import MARKS, Row, day_name, matched
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _HINT = (
     "Ask what you have written down, or tell Ebb something to keep.\nWhat is said here is remembered; ^o stops that."
 )
-_SAY, _ANEW = "Say something", "Say it anew; esc leaves it as it was"
+_PRIVATE_HINT = "Ask what you have written down.\nNothing that is said now is kept; ^o goes on remembering."
+_SAY = "Say something"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class ChatScreen(Room, Citing[None]):
         self.call_later(self._show, None)
 
     @property
+    def holds(self) -> str:
+        """The conversation that is open."""
+        return "the conversation in Chat" if self._conversation else ""
+
+    @property
     def talk(self) -> Transcript:
         """The turns."""
         return self.query_one(Transcript)
@@ -126,7 +132,7 @@ class ChatScreen(Room, Citing[None]):
         if not words or self._busy():
             return
         editing, self._editing = self._editing, None
-        self.field.value, self.field.placeholder = "", _SAY
+        self.field.value = ""
         if editing is None:
             self._work(lambda conversation, **options: conversation.say(words, **options))
         else:
@@ -142,6 +148,7 @@ class ChatScreen(Room, Citing[None]):
         self._run += 1
         self._written, self._stop = "", Flag()
         self._title()
+        self._show_keys()
         self.behind(
             partial(self._exchange, saying, self._conversation, self._private, self._run, self._stop),
             self._done,
@@ -168,7 +175,9 @@ class ChatScreen(Room, Citing[None]):
     async def on_chat_screen_heard(self, message: Heard) -> None:
         if message.run == self._run and self._stop is not None:
             self._conversation = message.shown.conversation
+            self.remove_class("-new")
             await self.talk.show(message.shown.lines, coming=True)
+            self._show_keys()
 
     def on_chat_screen_wrote(self, message: Wrote) -> None:
         if message.run == self._run and self._stop is not None:
@@ -194,12 +203,31 @@ class ChatScreen(Room, Citing[None]):
     async def _show(self, shown: Shown | None) -> None:
         self._conversation = shown.conversation if shown else None
         lines = shown.lines if shown else ()
-        await self.talk.show(lines, hint=Static(_HINT, id="chat-hint", markup=False))
+        self.set_class(shown is None, "-new")
+        await self.talk.show(lines, hint=Static(self._hint(), id="chat-hint", markup=False))
         self._title()
+        self._show_keys()
+
+    def _hint(self) -> str:
+        """What stands where nothing was said yet."""
+        status = self.ebb_app.status
+        words = _PRIVATE_HINT if self._private else _HINT
+        return words if status is None or status.model else f"{words}\n\n{QUOTING}"
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """What can be done at this moment; in the field a new conversation and the past ones before the rest."""
+        offered = super().footer_actions(typing)
+        if self._conversation is None and self._stop is None:
+            needless = {"stop", "retry", "anew", "begin"}
+            return [one for one in offered if one.place != "chat" or one.command not in needless]
+        back = "Stop" if self._stop else "Leave" if self._editing is not None else "Talk" if typing else "Say"
+        offered = [replace(one, label=back) if one.command == "stop" else one for one in offered]
+        return sorted(offered, key=lambda one: one.command not in {"stop", "begin", "past"}) if typing else offered
 
     def _title(self) -> None:
         talk = self._conversation
         title = (talk.title if talk else "") or "A new conversation"
+        title += "  ·  saying it anew; esc leaves it as it was" if self._editing is not None else ""
         label = self.query_one("#chat-title", Label)
         label.update(f"{title}  ·  private: nothing is remembered" if self._private else title)
         label.set_class(self._private, "-private")
@@ -259,7 +287,9 @@ class ChatScreen(Room, Citing[None]):
         if self._stop is not None:
             self._stop.set()
         elif self._editing is not None:
-            self._editing, self.field.value, self.field.placeholder = None, "", _SAY
+            self._editing, self.field.value = None, ""
+            self._title()
+            self._show_keys()
         elif self.focused is self.field:
             self.action_focus_talk()
         else:
@@ -279,7 +309,7 @@ class ChatScreen(Room, Citing[None]):
         if mine is None or not mine.text:
             return
         self._editing = mine.id
-        self.field.placeholder = _ANEW
+        self._title()
         self.field.value = shown_line(mine.text)
         self.field.focus()
 
@@ -301,7 +331,7 @@ class ChatScreen(Room, Citing[None]):
         if self._busy():
             return
         self._private = not self._private
-        self._title()
+        self._again()
         self.say("Nothing of what follows is remembered." if self._private else "What you say is remembered.")
 
     def action_begin(self) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Click
 from textual.timer import Timer
 from textual.widgets import Label
 
@@ -16,6 +19,7 @@ from ui.tui.widgets.memorylist import MemoryList
 
 if TYPE_CHECKING:
     from app import Ebb
+    from ui.tui.undoing import Step
 
 Rows = Callable[["Ebb", str], tuple[Row, ...]]
 """Gives the rows for what is typed; called in a thread."""
@@ -30,6 +34,7 @@ class ChoiceScreen(Dialogue[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", show=False),
         Binding("x", "refuse", show=False),
+        Binding("u", "take_back", show=False),
         Binding("down", "choose(1)", show=False),
         Binding("up", "choose(-1)", show=False),
         Binding("pagedown", "choose(6)", show=False),
@@ -44,16 +49,18 @@ class ChoiceScreen(Dialogue[str | None]):
         verb: str,
         nothing: str,
         placeholder: str = "",
-        refuse: "Callable[[Ebb, str], object] | None" = None,
+        refuse: "Callable[[Ebb, str], Step] | None" = None,
     ) -> None:
         """With `placeholder` there is a field to type in; `verb` is what enter does, `nothing` is said of no rows.
 
-        `refuse`, where there is one, is what x does with a memory, in a thread.
+        `refuse`, where there is one, is what x does with a memory, in a thread; u takes it back.
         """
         super().__init__()
         self._title, self._rows, self._verb, self._nothing = title, rows, verb, nothing
         self._placeholder, self._refuse = placeholder, refuse
         self._pause: Timer | None = None
+        self._refused = 0
+        """How many of the newest steps were refusals made here."""
 
     def compose(self) -> ComposeResult:
         """A title, the field where there is one, the list."""
@@ -62,11 +69,24 @@ class ChoiceScreen(Dialogue[str | None]):
             if self._placeholder:
                 yield Line(placeholder=self._placeholder, id="wanted")
             yield MemoryList(id="choices")
-            refusal = "x never suggests it again, " if self._refuse else ""
-            yield Label(f"enter {self._verb}, {refusal}esc goes back", classes="dialogue-keys", markup=False)
+            yield Label(self._keys(), classes="dialogue-keys", markup=False)
+
+    def _keys(self) -> Text:
+        """The keys, each of which can be clicked."""
+        refusal = [("x never suggests it again", "refuse"), ("u undoes", "take_back")] if self._refuse else []
+        parts = [(f"enter {self._verb}", "take"), *refusal, ("esc goes back", "dismiss(None)")]
+        words = [Text(words, Style(meta={"command": command})) for words, command in parts]
+        return Text(", ").join(words)
+
+    async def on_click(self, event: Click) -> None:
+        command = event.style.meta.get("command")
+        if command:
+            await self.run_action(command)
 
     def on_mount(self) -> None:
         (self.query_one("#wanted") if self._placeholder else self.choices).focus()
+        if self._refuse:
+            self.watch(self.app, "changes", self._look, init=False)  # what was refused may be taken back
         self._look()
 
     @property
@@ -88,9 +108,12 @@ class ChoiceScreen(Dialogue[str | None]):
         self.choices.show_rows(rows, keep=bool(self._refuse))
 
     def on_input_submitted(self) -> None:
-        self.on_row_list_chosen()
+        self.action_take()
 
     def on_row_list_chosen(self) -> None:
+        self.action_take()
+
+    def action_take(self) -> None:
         row = self.choices.selected
         if row is not None:
             self.dismiss(row.id)
@@ -98,7 +121,18 @@ class ChoiceScreen(Dialogue[str | None]):
     def action_refuse(self) -> None:
         row, refuse = self.choices.selected, self._refuse
         if row is not None and refuse is not None:
-            self.behind(lambda ebb: refuse(ebb, row.id), lambda _: self._look(), group="refuse")
+            self.behind(lambda ebb: refuse(ebb, row.id), self._did_refuse, group="keep")
+
+    def _did_refuse(self, step: "Step") -> None:
+        self._refused += 1
+        self.ebb_app.did(step.did, step.undo)
+        self.ebb_app.memories_changed()
+
+    def action_take_back(self) -> None:
+        """Take the last refusal back; what was changed before this dialogue stays."""
+        if self._refused:
+            self._refused -= 1
+            self.ebb_app.action_undo_last()
 
     def action_choose(self, step: int) -> None:
         self.choices.cursor += step

@@ -11,12 +11,24 @@ from textual.events import Resize
 
 from core.graph.nodes import Node
 from core.text.sanitise import shown_line
-from ui.tui.actions import bindings_of
+from ui.tui.actions import EVERYWHERE, bindings_of, key_of
 from ui.tui.finding import find
 from ui.tui.screens.choosing import ChoiceScreen, Rows
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
-from ui.tui.walking import ALL_KINDS, Change, Sieve, Walked, hubs, link_suggested, orphans, parted, suggested, walked
+from ui.tui.walking import (
+    ALL_KINDS,
+    Change,
+    Sieve,
+    Walked,
+    hubs,
+    link_suggested,
+    orphans,
+    parted,
+    refused,
+    suggested,
+    walked,
+)
 from ui.tui.widgets.kindbar import KindBar
 from ui.tui.widgets.linklist import LinkList
 from ui.tui.widgets.rowlist import RowList
@@ -72,6 +84,7 @@ class GraphScreen(Room):
             yield Star(id="star")
 
     def on_mount(self) -> None:
+        self.query_one("#trail", Trail).lead = "‹ ⌫"
         self.bind_memory(self._memories_changed)
 
     def on_resize(self, event: Resize) -> None:
@@ -93,6 +106,7 @@ class GraphScreen(Room):
 
     def _show(self, chosen: str, walk: Walked | None) -> None:
         self._walk, self._bound = walk, None
+        self.set_class(walk is None, "-empty")
         if walk is not None:
             self._centre = walk.found.centre.id
             if not walk.ties:
@@ -233,7 +247,7 @@ class GraphScreen(Room):
             lambda ebb, _: suggested(ebb, centre.id, now),
             verb="links it",
             nothing="Nothing else is close enough to suggest.",
-            refuse=lambda ebb, id: ebb.unlink(centre.id, id),
+            refuse=partial(refused, centre.id),
         )
         self.app.push_screen(choice, lambda id: self._link(centre, id) if id else None)
 
@@ -249,7 +263,7 @@ class GraphScreen(Room):
         """Tell every room of a change, and say how it is taken back."""
         self.ebb_app.did(did, lambda ebb: ebb.graph.put_back(change.before))
         self.ebb_app.memories_changed()
-        self.say(f"{did}. Press u to take it back.")
+        self.say(f"{did}. Press {key_of(EVERYWHERE, 'undo_last', self.ebb_app.keys)} to take it back.")
 
     def action_unlink(self) -> None:
         from ui.tui.screens.confirm import Confirm

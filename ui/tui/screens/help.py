@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.console import Group
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from ui.tui.actions import EVERYWHERE, Action, actions_of, key_names
+from ui.tui.actions import EVERYWHERE, actions_of, key_names
 from ui.tui.themes import STYLES
 
 _TITLES = {"memories": "The selected memory", "reading": "This memory", EVERYWHERE: "Everywhere"}
@@ -27,22 +29,23 @@ class Explanation(Widget):
         super().__init__()
         self._subject, self._about, self._places = title, about, places
 
-    def render(self) -> Text:
+    def render(self) -> Group:
         """The whole explanation."""
-        text = Text()
-        text.append(f"{self._subject}\n", self._part("title"))
-        text.append(f"{self._about}\n", self._part("quiet"))
+        title, quiet = self._part("title"), self._part("quiet")
+        parts: list[Text | Table] = [Text(self._subject, title), Text(self._about, quiet)]
         for place in (*self._places, EVERYWHERE):
-            text.append(f"\n{_TITLES.get(place, 'Here')}\n", self._part("title"))
-            for action in actions_of([place], getattr(self.app, "keys", None)):
-                text.append_text(self._line(action))
-        text.append("\nLetters and digits work wherever you are not typing. Esc closes this.", self._part("quiet"))
-        return text
+            parts += [Text(f"\n{_TITLES.get(place, 'Here')}", title), self._keys(place)]
+        return Group(*parts, Text("\nLetters and digits work wherever you are not typing. Esc closes this.", quiet))
 
-    def _line(self, action: Action) -> Text:
-        line = Text()
-        line.append(f"{key_names(action, all_keys=True) or '^p':<{_COLUMN}} ", self._part("key"))
-        return line.append(f"{action.does}\n")
+    def _keys(self, place: str) -> Table:
+        """The keys of one place, each beside what it does."""
+        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
+        table.add_column(width=_COLUMN)
+        table.add_column(ratio=1)
+        for action in actions_of([place], getattr(self.app, "keys", None)):
+            keys = key_names(action, all_keys=True) or "^p"
+            table.add_row(Text(keys, self._part("key")), Text(action.does))
+        return table
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"help--{name}", partial=True)

@@ -75,6 +75,7 @@ class HistoryScreen(Room, Keeping[None]):
         changes.hint = ("It was never changed.", "It stands as it was written.")
         self.query_one("#changes-title", Label).update(f"History of {name_of(past.memory)}")
         changes.show_rows([row_of_revision(revision, now) for revision in past.revisions])
+        self.set_class(not past.revisions, "-unchanged")
 
     @property
     def chosen(self) -> Revision | None:

@@ -7,9 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Label
 
+from core.text.sanitise import shown_line
 from ui.tui.jobs import Job, told
 from ui.tui.rows import Row
 from ui.tui.screens.dialogue import Dialogue
+from ui.tui.screens.telling import TellingScreen
 from ui.tui.widgets.memorylist import MemoryList
 
 _BEAT = 0.25
@@ -30,7 +32,7 @@ class JobsScreen(Dialogue[None]):
         with Vertical(classes="dialogue dialogue-choice"):
             yield Label("Jobs", classes="dialogue-title", markup=False)
             yield MemoryList(id="jobs")
-            yield Label("x stops the chosen one, esc goes back", classes="dialogue-keys", markup=False)
+            yield Label("enter tells it all, x stops it, esc goes back", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
         jobs = self.query_one("#jobs", MemoryList)
@@ -43,11 +45,20 @@ class JobsScreen(Dialogue[None]):
         rows = tuple(_row(number, job) for number, job in enumerate(self.ebb_app.jobs))
         self.query_one("#jobs", MemoryList).show_rows(rows, keep=True)
 
+    @property
+    def chosen(self) -> Job | None:
+        """The job under the cursor."""
+        place = self.query_one("#jobs", MemoryList).cursor
+        return next((job for number, job in enumerate(self.ebb_app.jobs) if number == place), None)
+
+    def on_row_list_chosen(self) -> None:
+        """Tell what came of the job, which a row may cut short."""
+        if job := self.chosen:
+            self.app.push_screen(TellingScreen(shown_line(job.name), [told(job)]))
+
     def action_cancel(self) -> None:
-        chosen = self.query_one("#jobs", MemoryList).cursor
-        for number, job in enumerate(self.ebb_app.jobs):
-            if number == chosen:
-                job.cancel()
+        if job := self.chosen:
+            job.cancel()
 
 
 def _row(number: int, job: Job) -> Row:

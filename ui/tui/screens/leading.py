@@ -35,7 +35,8 @@ class LeadingScreen(Dialogue[None]):
         """The facts, whole, and what can be done."""
         with Vertical(classes="dialogue"):
             yield Label(self._title, classes="dialogue-title", markup=False)
-            facts = [Text.assemble((f"{name}  ", "bold"), shown_line(words)) for name, words in self._facts]
+            wide = max((len(name) for name, _ in self._facts), default=0)
+            facts = [Text.assemble((f"{name:<{wide}}  ", "bold"), shown_line(words)) for name, words in self._facts]
             yield Static(Text("\n").join(facts), classes="dialogue-facts")
             if self._target and not self._opens:
                 yield Label("This cannot be opened from here.", classes="dialogue-about", markup=False)

@@ -29,7 +29,7 @@ class Prompt(ModalScreen[str | None]):
             yield Label(self._title, classes="dialogue-title", markup=False)
             yield Label(shown_line(self._about), classes="dialogue-about", markup=False)
             yield Line(self._value, placeholder=self._placeholder, select_on_focus=False)
-            yield Label("enter to take it, esc to go back", classes="dialogue-keys", markup=False)
+            yield Label("enter takes it, esc goes back", classes="dialogue-keys", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value)

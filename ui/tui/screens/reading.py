@@ -17,7 +17,8 @@ from textual.widgets import Label
 from core.decay.grades import Event
 from core.decay.history import ForgettingCurve
 from core.memory import Kind, Memory
-from ui.tui.actions import bindings_of
+from core.text.sanitise import shown_line
+from ui.tui.actions import Action, bindings_of
 from ui.tui.keeping import Keeping
 from ui.tui.markdown import Target
 from ui.tui.memory_page import head_of
@@ -28,12 +29,15 @@ from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 from ui.tui.widgets.forgetting import CurvePlot
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.offer import Offer
 from ui.tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from app.decaying import Done
+    from ui.tui.linking import Wanted
+    from ui.tui.walking import Change
 
 _FACTS = (("From", "app"), ("Titled", "title"), ("By", "author"), ("File", "file"), ("Address", "uri"))
 """What is said of a memory's source, with the names of its parts."""
@@ -57,8 +61,9 @@ class ReadingScreen(Room, Keeping[None]):
         "One memory, read as Markdown; m shows it letter for letter. Above it: when it happened, how present it still "
         "is, its tags and where it came from. tab walks through the links in the text and then to the list beside it: "
         "→ is a link from here, ← a link to here, ↑ and ↓ are what lies before and after it; enter follows, and so "
-        "does a click. A link to the web or to a file is shown whole before it is opened. The curve shows how the "
-        "memory faded, was recalled (▲) and will fade; c hides it."
+        "does a click. l links it with another memory, x takes the chosen link of the list away. A name that no memory "
+        "bears yet can be written from here. A link to the web or to a file is shown whole before it is opened. The "
+        "curve shows how the memory faded, was recalled (▲) and will fade; c hides it."
     )
     BINDINGS = bindings_of("reading")
     AUTO_FOCUS = "#page"
@@ -70,6 +75,9 @@ class ReadingScreen(Room, Keeping[None]):
         self._event: Event | None = event
         self._opened: Opened | None = None
         self._letters = False
+        self._in_list = False
+        self._unborn = ""
+        """The name that is offered to be written."""
 
     def body(self) -> ComposeResult:
         """The text, and the links beside or below it."""
@@ -83,6 +91,7 @@ class ReadingScreen(Room, Keeping[None]):
                 with Vertical(id="curve-pane"):
                     yield Label("How it fades", id="curve-title", markup=False)
                     yield CurvePlot(id="curve")
+        yield Offer(id="unborn")
 
     def on_mount(self) -> None:
         self.query_one("#links", MemoryList).hint = ("No links yet.",)
@@ -106,8 +115,11 @@ class ReadingScreen(Room, Keeping[None]):
         self._show_page(now, found)
         links = self.query_one("#links", MemoryList)
         links.show_rows((*found.links, *found.beside), keep=before is not None and before.memory.id == found.memory.id)
-        self.query_one("#links-title", Label).update(f"Links ({len(found.links)})" if found.links else "Links")
+        title = f"Links ({len(found.links)})" if found.links else "Before and after" if found.beside else "Links"
+        self.query_one("#links-title", Label).update(title)
         self.set_class(not links.rows, "-unlinked")
+        if self._unborn not in found.missing:
+            self.query_one("#unborn", Offer).words = ""
         event, self._event = self._event, None
         self.behind(partial(faded, found.memory.id, event), partial(self._show_curve, now, found), group="curve")
         if before is None or before.memory.id != found.memory.id:
@@ -166,9 +178,63 @@ class ReadingScreen(Room, Keeping[None]):
         if id:
             self.ebb_app.read(id)
         elif target.name:
-            self.say(f"Nothing is called “{target.name}” yet. A memory with that title will be linked by itself.")
+            self._offer(target.name)
         else:
             self._lead(target)
+
+    def _offer(self, name: str) -> None:
+        """Offer to write what bears the name; who follows the same link once more takes the offer."""
+        offer = self.query_one("#unborn", Offer)
+        if offer.words and self._unborn == name:
+            self.on_offer_taken()
+        else:
+            self._unborn = name
+            offer.words = f"enter writes “{shown_line(name, 40)}”: nothing is called that yet."
+
+    def on_offer_taken(self) -> None:
+        """Write what the text calls by a name that nothing bears; the link then leads there."""
+        from ui.tui.screens.writing import CaptureScreen
+
+        self.query_one("#unborn", Offer).words = ""
+        self.app.push_screen(CaptureScreen(self._unborn))
+
+    def action_link(self) -> None:
+        from ui.tui.screens.linking import LinkingScreen
+
+        if memory := self.current():
+            self.app.push_screen(LinkingScreen(memory), partial(self._link, memory))
+
+    def _link(self, memory: Memory, wanted: "Wanted | None") -> None:
+        from ui.tui.linking import linked
+
+        if wanted is not None:
+            did = f"Linked {name_of(memory)} with"
+            self.behind(lambda ebb: linked(ebb, memory.id, wanted), partial(self._tied, did), group="keep")
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """What can be done here; taking a link away, and that first, only in the list of links."""
+        if self.focused is not None:  # a click on a key takes the focus away before it is acted on
+            self._in_list = isinstance(self.focused, MemoryList)
+        offered = super().footer_actions(typing)
+        unlink = [one for one in offered if one.command == "unlink"]
+        return [*(unlink if self._in_list else []), *(one for one in offered if one not in unlink)]
+
+    def action_unlink(self) -> None:
+        from ui.tui.walking import parted
+
+        memory, row = self.current(), self.query_one("#links", MemoryList).selected
+        if memory is None or row is None or row.id not in {link.id for link in memory.links}:
+            self.say("Choose a link in the list of links first.")
+            return
+        self.behind(
+            partial(parted, memory.id, row.id), partial(self._tied, f"Unlinked {name_of(memory)} and"), group="keep"
+        )
+
+    def _tied(self, did: str, change: "Change") -> None:
+        """Say what was linked or unlinked, and note what stood between the two before."""
+        did = f"{did} “{shown_line(change.name, 40)}”"
+        self.changed(did, lambda ebb: ebb.graph.put_back(change.before))
+        self.say(f"{did}. Press u to take it back.")
 
     def _lead(self, target: Target) -> None:
         self.app.push_screen(LeadingScreen("This link leads out of Ebb", (("To", target.address),), target.address))
@@ -180,7 +246,7 @@ class ReadingScreen(Room, Keeping[None]):
         source = memory.source
         facts = [(name, str(source[part])) for name, part in _FACTS if source[part]]
         facts += [
-            ("Trust", _TRUST.get(memory.trust, memory.trust)),
+            ("Origin", _TRUST.get(memory.trust, memory.trust)),
             ("Remembered", full_date(memory.created_at)),
             ("Id", memory.id),
         ]
@@ -191,6 +257,7 @@ class ReadingScreen(Room, Keeping[None]):
     def action_switch_focus(self, step: int = 1) -> None:
         """Walk through the links in the text, then to the list of links, then back to the text."""
         page, links = self.query_one(Reader), self.query_one("#links", MemoryList)
+        self.query_one("#unborn", Offer).words = ""
         if page.has_focus:
             if not page.walk(step) and links.rows:
                 links.focus()

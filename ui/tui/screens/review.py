@@ -1,7 +1,7 @@
 """Review: what waits for a person's word, part by part, with one key for each answer and one way back from all."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ from textual.containers import Container, Vertical
 from textual.widgets import Label
 
 from core.memory import Memory
-from ui.tui.actions import EVERYWHERE, Action, bindings_of
+from ui.tui.actions import EVERYWHERE, Action, bindings_of, key_of
 from ui.tui.deciding import PARTS
 from ui.tui.keeping import Keeping
+from ui.tui.lonely import LEFT
 from ui.tui.parts import Card, Choice, Item, Part, Undo
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
     from app import Ebb
 
 _LIMIT = 50
-"""Things that one part offers at once; who has had enough stops before."""
+"""Things that are listed at once; more are read before they are through."""
+_FEW = 10
+"""Things left in the list at which more are read."""
 
 _ANSWERS = frozenset({"keep", "pin", "let_go", "merge", "wrong", "yes", "no", "forget"})
 """The actions that answer; which of them are offered, and what they are called, depends on the thing."""
 
-_KEEPING = {"conflicts": "no", "duplicates": "no", "vault": "no", "quarantine": "yes"}
+_KEEPING = {"conflicts": "no", "duplicates": "no", "names": "no", "vault": "no", "quarantine": "yes"}
 """What to keep means in the parts that ask for yes or no."""
 
 _COUNTED = {"Forgot": "forgotten", "Left": "left for later"}
@@ -43,6 +46,15 @@ Place = tuple[str, str]
 """A part's name and the key of a thing in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a part has to decide: the first of it, how much it is in all, and how much was left alone."""
+
+    items: tuple[Item, ...]
+    total: int
+    aside: int
+
+
 class ReviewScreen(Room, Keeping[None]):
     """Goes through the parts; an answer takes its thing off the list at once, and u brings it back."""
 
@@ -50,10 +62,10 @@ class ReviewScreen(Room, Keeping[None]):
     SECTION = "review"
     PLACES = ("review",)
     ABOUT = (
-        "What waits for your word: what is fading and worth keeping, what seems over or said twice, what other "
+        "What waits for your word: what is fading and worth keeping, what seems over, said or named twice, what other "
         "programs want remembered, what a vault lost, what stands alone. Tab goes through these parts, their initials "
-        "go to one. One key answers, s leaves a thing for another time, and u takes each step back. Stop whenever "
-        "you have had enough."
+        "go to one. One key answers, s leaves a thing for another time, and u takes each step back. What stands alone "
+        "and was left so rests for three months; b brings it back. Stop whenever you have had enough."
     )
     BINDINGS = bindings_of("review")
     AUTO_FOCUS = "#due"
@@ -62,13 +74,16 @@ class ReviewScreen(Room, Keeping[None]):
         super().__init__()
         self._part = PARTS[0]
         self._items: tuple[Item, ...] = ()
-        self._more = False
+        self._total = 0
+        """How much the part has to decide in all."""
+        self._aside = 0
+        """How much of it was left alone and rests."""
         self._cards: dict[str, Card] = {}
         """What is known of the thing under the cursor, by its key; empty while it is looked up."""
         self._done: dict[Place, str] = {}
         """What was done with what in this sitting, in order."""
-        self._open: dict[str, str] = {}
-        """How much each part has to decide, as it is written."""
+        self._open: dict[str, int] = {}
+        """How much each part has to decide."""
         self._at_work = 0
         self._asked_back = False
         self._returned: Place | None = None
@@ -136,24 +151,26 @@ class ReviewScreen(Room, Keeping[None]):
             self._read()
 
     def _read(self) -> None:
-        part, limit = self._part, _LIMIT + self._answered(self._part)
-        self.behind(partial(_first, part, limit), partial(self._show, part), group="review")
+        part = self._part
+        self.behind(partial(_waiting, part, self._keys_done(part)), partial(self._show, part), group="review")
 
-    def _answered(self, part: Part) -> int:
-        return sum(1 for name, _ in self._done if name == part.name)
+    def _keys_done(self, part: Part) -> frozenset[str]:
+        return frozenset(key for name, key in self._done if name == part.name)
 
-    def _show(self, part: Part, items: list[Item]) -> None:
+    def _show(self, part: Part, found: Waiting) -> None:
         if part is not self._part:
             return
-        left = [item for item in items if (part.name, item.key) not in self._done]
-        self._items, self._more = tuple(left[:_LIMIT]), len(left) > _LIMIT
+        done = self._keys_done(part)  # more may have been answered meanwhile
+        self._items = tuple(item for item in found.items if item.key not in done)
+        self._total = found.total - len(found.items) + len(self._items)
+        self._aside = found.aside
         self._fill()
 
     def _fill(self) -> None:
         """List what is left, and say how far one is."""
         part = self._part
-        self._open[part.name] = f"{len(self._items)}{'+' if self._more else ''}"
-        self.query_one(PartBar).counts = dict(self._open)
+        self._open[part.name] = self._total
+        self._show_counts()
         self.rows.hint = self._hint()
         self.rows.show_rows([item.row for item in self._items], keep=True)
         if self._returned:
@@ -161,29 +178,39 @@ class ReviewScreen(Room, Keeping[None]):
             if self._returned[1] in keys:
                 self.rows.cursor = keys.index(self._returned[1])
             self._returned = None
-        done = self._answered(part)
-        total = f"{done + len(self._items)}{'+' if self._more else ''}"
-        title = f"{part.title}: {done + 1} of {total}" if self._items else part.title
+        done = len(self._keys_done(part))
+        title = f"{part.title}: {done + 1:,} of {done + self._total:,}" if self._items else part.title
         self.query_one("#due-title", Label).update(title)
+        self._show_keys()
+
+    def _show_counts(self) -> None:
+        self.query_one(PartBar).counts = {name: f"{count:,}" for name, count in self._open.items()}
 
     def _hint(self) -> tuple[str, ...]:
-        done = self._answered(self._part)
+        done = len(self._keys_done(self._part))
         first, then = self._part.nothing
         if done:
-            first, then = f"That was all of it: {done} looked at.", told(self._done, self._part.name)
-        waiting = next((part for part in self._others() if self._open.get(part.name, "0") != "0"), None)
-        onward = f"{waiting.label[0]} goes on to {waiting.label}: {self._open[waiting.name]}." if waiting else ""
-        return tuple(line for line in (first, then, onward) if line)
+            first, then = f"That was all of it: {done:,} looked at.", told(self._done, self._part.name)
+        rests = f"{self._aside:,} left alone; {self._key('offer')} brings them back." if self._aside else ""
+        waiting = next((part for part in self._others() if self._open.get(part.name)), None)
+        onward = ""
+        if waiting:
+            key = self._key(f"part('{waiting.name}')")
+            onward = f"{key} goes on to {waiting.label}: {self._open[waiting.name]:,}."
+        return tuple(line for line in (first, then, rests, onward) if line)
+
+    def _key(self, command: str) -> str:
+        return key_of("review", command, self.ebb_app.keys)
 
     def _others(self) -> tuple[Part, ...]:
         """The other parts, the next one first."""
         at = PARTS.index(self._part)
         return (*PARTS[at + 1 :], *PARTS[:at])
 
-    def _count(self, counts: dict[str, str]) -> None:
+    def _count(self, counts: dict[str, int]) -> None:
         """Show how much the other parts have to decide."""
         self._open |= {name: count for name, count in counts.items() if name != self._part.name}
-        self.query_one(PartBar).counts = dict(self._open)
+        self._show_counts()
         if not self._items and self._part.name in self._open:
             self.rows.hint = self._hint()
 
@@ -232,16 +259,17 @@ class ReviewScreen(Room, Keeping[None]):
         """The keys of the room, those that answer called after what they do with the chosen thing."""
         item = self.chosen()
         choices = item.choices if item else {}
+        useful = {"skip": item is not None, "open": item is not None, "offer": self._aside > 0}
         found = []
         for action in super().footer_actions(typing):
             if action.place == EVERYWHERE:
                 if self.has_class("-wide") or action.command in {"explain", "quit"}:
                     found.append(action)
-            elif action.command not in _ANSWERS:
-                if item or action.command not in {"skip", "open"}:
-                    found.append(action)
-            elif (choice := choices.get(action.command)) and not self._lacks(choice):
-                found.append(replace(action, label=choice.label))
+            elif choice := choices.get(action.command):
+                if not self._lacks(choice):
+                    found.append(replace(action, label=choice.label))
+            elif action.command not in _ANSWERS and useful.get(action.command, True):
+                found.append(action)
         return found
 
     def _lacks(self, choice: Choice) -> bool:
@@ -263,7 +291,7 @@ class ReviewScreen(Room, Keeping[None]):
         self._answer("wrong")
 
     def action_merge(self) -> None:
-        self._answer("yes" if self._part.name == "duplicates" else "merge")
+        self._answer("yes" if self._part.name in {"duplicates", "names"} else "merge")
 
     def action_yes(self) -> None:
         self._answer("yes")
@@ -300,7 +328,10 @@ class ReviewScreen(Room, Keeping[None]):
     def _take_off(self, place: Place, did: str) -> None:
         self._done[place] = did
         self._items = tuple(item for item in self._items if item.key != place[1])
+        self._total -= 1
         self._fill()
+        if len(self._items) < min(_FEW, self._total):
+            self._read()
 
     def _did(self, place: Place, item: Item, choice: Choice, undo: Undo) -> None:
         self._at_work -= 1
@@ -315,7 +346,11 @@ class ReviewScreen(Room, Keeping[None]):
             self._returned = place
 
         self.ebb_app.did(did, back)
-        self.query_one("#due-said", Label).update(f"u takes back: {did[0].lower()}{did[1:]}")
+        self._say_back(did)
+
+    def _say_back(self, did: str) -> None:
+        """Say what u would take back."""
+        self.query_one("#due-said", Label).update(f"{self._key('undo')} takes back: {did[0].lower()}{did[1:]}")
 
     def _not_done(self, place: Place, words: str) -> None:
         self._at_work -= 1
@@ -325,11 +360,30 @@ class ReviewScreen(Room, Keeping[None]):
         self._go_back_perhaps()
 
     def action_skip(self) -> None:
+        """Leave it for another time; where that is kept, it is an answer like others."""
         item = self.chosen()
-        if item is not None:
+        if item is not None and "skip" in item.choices:
+            self._answer("skip")
+        elif item is not None:
             place = (self._part.name, item.key)
             self._take_off(place, "Left")
             self._note(f"Left {item.name} for another time", place, lambda ebb: None)
+
+    def action_offer(self) -> None:
+        """Bring back what was left alone in this part."""
+        part = self._part
+        if part.offer is None or not self._aside:
+            self.say("Nothing was left alone here.")
+            return
+        offer = part.offer
+        self.behind(lambda ebb: offer(ebb, datetime.now(UTC)), partial(self._offered, part, self._aside), group="keep")
+
+    def _offered(self, part: Part, count: int, undo: Undo) -> None:
+        for place in [one for one, did in self._done.items() if one[0] == part.name and did == LEFT]:
+            del self._done[place]
+        did = f"Brought back {count:,} that stood alone"
+        self.changed(did, undo)
+        self._say_back(did)
 
     def action_undo(self) -> None:
         """Take the last change back; one that is still being made first."""
@@ -354,7 +408,7 @@ class ReviewScreen(Room, Keeping[None]):
 
     def _enter(self, name: str) -> None:
         self._part = next(part for part in PARTS if part.name == name)
-        self._items, self._more = (), False
+        self._items, self._total, self._aside = (), 0, 0
         self.query_one(PartBar).here = name
         self.query_one("#due-title", Label).update(self._part.title)
         self.rows.hint = ()
@@ -370,7 +424,7 @@ class ReviewScreen(Room, Keeping[None]):
         if not self._done:
             self.ebb_app.action_go("today")
             return
-        left = [f"{part.label}: {self._open[part.name]}" for part in PARTS if self._open.get(part.name, "0") != "0"]
+        left = [f"{part.label}: {self._open[part.name]:,}" for part in PARTS if self._open.get(part.name)]
         self.app.push_screen(EnoughScreen(len(self._done), told(self._done), left), self._enough)
 
     def _enough(self, leave: bool | None) -> None:
@@ -386,13 +440,19 @@ def told(done: dict[Place, str], part: str = "") -> str:
     return ", ".join(f"{count} {_COUNTED.get(did, did.lower())}" for did, count in counts.items())
 
 
-def _first(part: Part, limit: int, ebb: "Ebb") -> list[Item]:
-    return part.read(ebb, datetime.now(UTC), limit + 1)
-
-
-def _counted(done: frozenset[Place], ebb: "Ebb") -> dict[str, str]:
-    """How much each part has to decide."""
+def _waiting(part: Part, done: frozenset[str], ebb: "Ebb") -> Waiting:
     now = datetime.now(UTC)
-    found = {part.name: part.read(ebb, now, _LIMIT + 1 + len(done)) for part in PARTS}
-    counts = {name: sum((name, item.key) not in done for item in items) for name, items in found.items()}
-    return {name: f"{_LIMIT}+" if count > _LIMIT else str(count) for name, count in counts.items()}
+    items = part.read(ebb, now, _LIMIT + len(done))
+    left = tuple(item for item in items if item.key not in done)
+    total = part.count(ebb, now) - len(items) + len(left)
+    return Waiting(left[:_LIMIT], max(total, len(left)), part.aside(ebb, now) if part.aside else 0)
+
+
+def _counted(done: frozenset[Place], ebb: "Ebb") -> dict[str, int]:
+    """How much each part has to decide."""
+    now, counts = datetime.now(UTC), {}
+    for part in PARTS:
+        keys = {key for name, key in done if name == part.name}
+        again = sum(item.key in keys for item in part.read(ebb, now, _LIMIT + len(keys))) if keys else 0
+        counts[part.name] = part.count(ebb, now) - again
+    return counts

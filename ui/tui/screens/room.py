@@ -106,6 +106,7 @@ class Room(Background[None]):
         self.query_one(SectionBar).here = self.SECTION or self.app.current_mode
         self._show_keys()
         self.watch(self, "focused", self._show_keys, init=False)
+        self.watch(self.app, "keys", self._show_keys, init=False)
         self.watch(self.app, "status", self._show_status, init=True)
         self.watch(self.app, "trouble", self._show_status, init=True)
         self.watch(self.app, "at_work", self._show_status, init=True)

@@ -149,6 +149,7 @@ class ScreensScreen(Room):
         self.strip.styles.height = min(len(lanes), self._most_lanes()) + 1 if lanes else 0
         self.text.hint = self._hint(moment)
         if moment is None:
+            self.add_class("-pictureless")
             self.query_one(Picture).show(None)
             self.text.show_lines(())
             return
@@ -159,7 +160,7 @@ class ScreensScreen(Room):
 
     def _hint(self, moment: Moment | None) -> tuple[str, ...]:
         if moment is None:
-            return (_NOTHING, "'ebb capture start' begins, and says what it keeps.")
+            return (_NOTHING,)
         return ("No text here.",)
 
     def _title(self) -> str:
@@ -336,7 +337,7 @@ class ScreensScreen(Room):
 def told(health: "Health | None") -> tuple[str, bool]:
     """How capturing stands, in a sentence, and whether that is alarming."""
     if health is None:
-        return "The screen is not captured. 'ebb capture start' turns it on and says what is kept.", False
+        return "The screen is not captured; Capture in Settings starts it.", False
     if health.problems:
         return health.problems[0], health.state == "trouble"
     age = timedelta(seconds=round(health.age or 0))

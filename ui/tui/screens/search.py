@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import Input
 
+from core.errors import Overtaken
 from ui.tui.actions import bindings_of
 from ui.tui.background import told
 from ui.tui.many import Many
@@ -26,10 +27,15 @@ if TYPE_CHECKING:
     from ui.tui.query import Offer
     from ui.tui.widgets.finds import Finds
 
+REST: Final = 0.1
+"""Seconds after the first results during which no key comes before all of recall is asked: it takes ten times as long,
+and what it finds in the middle of a word would only make the list move.
+"""
+
 _FIRST_START = (
     "Nothing is remembered yet.",
     "^n writes down the first thing;",
-    "`ebb import FOLDER` brings in what you have.",
+    "^p and “import” bring in what you have.",
 )
 _NOTHING = ("Nothing found.", "Try fewer or other words, or ask with f4.")
 
@@ -42,9 +48,10 @@ class SearchScreen(Room, Many[None]):
     ABOUT = (
         "Type what you remember of it: words, names, or what it was about. The list follows as you type; without "
         "words it shows what came last. Up and down choose, enter reads; tab goes to the list for single keys. Filters "
-        'narrow it: kind:note app:firefox #tag by:ana since:may until:"last week" on:yesterday is:pinned. Tab takes '
-        "what is offered below the field, shift+tab goes to the next offer. ^s saves a search under a name, and @name "
-        "uses it. Space marks rows; the next key acts on all of them, and u takes that back in one step."
+        'narrow it: kind:note app:firefox #tag by:ana since:may until:"last week" on:yesterday is:pinned; in:title '
+        "looks for words in titles. Tab takes what is offered below the field, shift+tab goes to the next offer. ^s "
+        "saves a search under a name, and @name uses it. Space marks rows; the next key acts on all of them, and u "
+        "takes that back in one step."
     )
     BINDINGS = [
         *bindings_of("search", "memories"),
@@ -61,14 +68,19 @@ class SearchScreen(Room, Many[None]):
         self._finds: Finds | None = None
         self._found: Found | None = None
         self._shown_for: str | None = None
-        self._searching = self._search_again = self._open_first = self._warmed = False
+        self._open_first = self._warmed = False
+        self._asked = 0
+        """Rises with each search, so that one that was overtaken can tell."""
         self._all = self._mark_all = False
         """Whether all that is found is listed, not the best alone; and whether it is to be marked once it is there."""
         self._offers: tuple[Offer, ...] = ()
         self._offer = 0
         self._saved: dict[str, str] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="search")
-        """One thread for all searches: what recall keeps for each thread is kept once, and stays warm."""
+        self._glances = ThreadPoolExecutor(1, thread_name_prefix="glance")
+        self._searches = ThreadPoolExecutor(1, thread_name_prefix="search")
+        """One thread for what is seen at a glance, which must never wait for a model, and one for all of recall: what
+        is kept for each thread is kept once, and stays warm.
+        """
 
     def body(self) -> ComposeResult:
         """The field and the line below it; what is found goes below them once the first picture is there."""
@@ -81,7 +93,9 @@ class SearchScreen(Room, Many[None]):
         self._tell()
 
     def on_unmount(self) -> None:
-        self._thread.shutdown(wait=False)
+        self._asked += 1
+        self._glances.shutdown(wait=False)
+        self._searches.shutdown(wait=False)
 
     async def furnish(self) -> None:
         """Put the list and the preview in, which the first picture does not wait for."""
@@ -128,7 +142,8 @@ class SearchScreen(Room, Many[None]):
         self._search()
 
     def on_input_submitted(self) -> None:
-        if self._shown_for == self.query_text:
+        moved = self._finds and self._finds.list.cursor
+        if self._is_whole(self.query_text) or (moved and self._shown_for == self.query_text):
             self.action_open()
         else:
             self._open_first = True
@@ -139,37 +154,45 @@ class SearchScreen(Room, Many[None]):
             self._search()
 
     def _search(self) -> None:
-        """Search for what stands in the field; never two searches at a time, the newest words come next."""
-        self._search_again = self._searching
-        if not self._searching:
-            self._searching = True
-            self.run_worker(self._searched(self.query_text, self._all), exit_on_error=False)
+        """Search for what stands in the field; whatever is still being searched for is given up."""
+        self._asked += 1
+        self.run_worker(self._searched(self.query_text, self._asked), exit_on_error=False)
 
-    async def _searched(self, words: str, all: bool) -> None:
-        loop = asyncio.get_running_loop()
+    async def _searched(self, words: str, number: int) -> None:
+        """Show what is seen at a glance, and what recall finds once no further key came for a moment."""
+
+        def stop() -> bool:
+            return number != self._asked
+
+        opened, all, loop = self.ebb_app.opened, self._all, asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._thread, _find, self.ebb_app.opened, words, all)
+            seen = None
+            if not all and not self._is_whole(words):
+                seen = await loop.run_in_executor(self._glances, _glance, opened, words, stop)
+            if seen:
+                self._show(words, seen)
+                if seen.whole:
+                    return
+                await asyncio.sleep(0 if self._open_first else REST)
+                if stop():
+                    return
+            self._show(words, await loop.run_in_executor(self._searches, _find, opened, words, stop, all))
+        except Overtaken:
+            pass
         except Exception as error:  # the edge of a thread: nothing may be lost without a word
-            self._failed(told(error))
-        else:
-            self._show(words, found)
+            if self.ebb_app.status is not None:
+                self.fail(told(error))
 
-    def _finish(self) -> None:
-        self._searching = False
-        if self._search_again:
-            self._search()
-
-    def _failed(self, words: str) -> None:
-        self._finish()
-        if self.ebb_app.status is not None:
-            self.fail(words)
+    def _is_whole(self, words: str) -> bool:
+        """Whether all that recall finds for these words is shown."""
+        return words == self._shown_for and self._found is not None and self._found.whole
 
     def _show(self, words: str, found: "Found") -> None:
         """Show what was found, unless other words stand in the field by now."""
-        self._finish()
         if words != self.query_text or self._finds is None:
             return
-        again, self._shown_for, self._found = words == self._shown_for, words, found
+        again = words == self._shown_for and (self._is_whole(words) or self._finds.list.cursor > 0)
+        self._shown_for, self._found = words, found
         self._finds.show_found(found, _NOTHING if words else _FIRST_START, keep=again)
         if self._mark_all and self._all:
             self._mark_all = False
@@ -177,7 +200,7 @@ class SearchScreen(Room, Many[None]):
         self._tell()
         self._warm()
         self.field.tinted = True
-        if self._open_first:
+        if self._open_first and found.whole:
             self._open_first = False
             self.action_open()
 
@@ -187,13 +210,14 @@ class SearchScreen(Room, Many[None]):
     def _warm(self) -> None:
         """Have the first key find everything that a search needs loaded, once the list is there."""
         if not self._warmed and self._found and self._found.more:
-            self._thread.submit(_warmed, self.ebb_app.opened)
+            self._glances.submit(_glance, self.ebb_app.opened, "warm", bool)
+            self._searches.submit(_find, self.ebb_app.opened, "warm", bool, False)
         self._warmed = True
 
     def on_row_list_highlighted(self) -> None:
         """Bring all that is found once the cursor came to the end of the best."""
-        rows = self._finds.list if self._finds else None
-        if rows and rows.cursor and rows.cursor == rows.row_count - 1 and self._found and self._found.more:
+        rows, found = self._finds.list if self._finds else None, self._found
+        if rows and rows.cursor and rows.cursor == rows.row_count - 1 and found and found.more and found.whole:
             self._list_all()
 
     def _list_all(self) -> None:
@@ -350,17 +374,24 @@ class SearchScreen(Room, Many[None]):
         self.app.push_screen(SavedScreen(), lambda name: self.field.put(f"@{name} ", len(name) + 2) if name else None)
 
 
-def _find(opened: "Callable[[], Ebb]", line: str, all: bool) -> "Found":
-    from app.saved import expanded
+def _glance(opened: "Callable[[], Ebb]", line: str, stop: Callable[[], bool]) -> "Found | None":
+    from ui.tui.finding import glance
+
+    ebb = opened()
+    return glance(ebb, _expanded(ebb, line), datetime.now(UTC).astimezone(), stop)
+
+
+def _find(opened: "Callable[[], Ebb]", line: str, stop: Callable[[], bool], all: bool) -> "Found":
     from ui.tui.finding import LIMIT, MOST, find
 
     ebb = opened()
-    searches = _saved(ebb) if "@" in line else {}
-    return find(ebb, expanded(line, searches), datetime.now(UTC).astimezone(), MOST if all else LIMIT)
+    return find(ebb, _expanded(ebb, line), datetime.now(UTC).astimezone(), MOST if all else LIMIT, stop)
 
 
-def _warmed(opened: "Callable[[], Ebb]") -> None:
-    opened().search("warm", limit=1)
+def _expanded(ebb: "Ebb", line: str) -> str:
+    from app.saved import expanded
+
+    return expanded(line, _saved(ebb) if "@" in line else {})
 
 
 def _saved(ebb: "Ebb") -> dict[str, str]:

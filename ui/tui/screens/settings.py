@@ -10,6 +10,7 @@ from textual.widgets import Label
 from ui.tui.actions import bindings_of
 from ui.tui.adjustables import GROUPS, Looked, looked
 from ui.tui.adjusting import Adjusting
+from ui.tui.rekeying import Rekeying
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 from ui.tui.widgets.ledger import Entry, Ledger
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from app.config import Setting
 
 
-class SettingsScreen(Room, Adjusting):
+class SettingsScreen(Room, Adjusting, Rekeying):
     """Groups at the left, their lines at the right, and below what the chosen line means."""
 
     CSS_PATH = STYLES / "rooms.tcss"
@@ -28,7 +29,8 @@ class SettingsScreen(Room, Adjusting):
     ABOUT = (
         "Choose a group at the left, then a line at the right. Enter changes the line: it switches, offers what can be "
         "chosen or asks for a value. The right end says where a value comes from: the file config.toml, the "
-        "environment, or the default. r sets the default again, u takes a change back."
+        "environment, or the default. r sets the default again, u takes a change back. Under Keys, enter waits for the "
+        "key that the command shall have."
     )
     BINDINGS = bindings_of("settings")
     AUTO_FOCUS = "#groups"
@@ -48,6 +50,10 @@ class SettingsScreen(Room, Adjusting):
     def on_mount(self) -> None:
         self.query_one("#groups", Ledger).show_entries([Entry(one.name, "group", one.name) for one in GROUPS])
         self.bind_memory(self._memories_changed)
+
+    def show_group(self, name: str) -> None:
+        """Go to the group called so."""
+        self.query_one("#groups", Ledger).cursor = [one.name for one in GROUPS].index(name)
 
     @property
     def lines(self) -> Ledger:
@@ -101,6 +107,10 @@ class SettingsScreen(Room, Adjusting):
             self.lines.focus()
         elif entry.key in self._settings:
             self.change(self._settings[entry.key])
+        elif entry.kind == "key":
+            self.change_key(entry.key)
+        elif entry.kind == "keys":
+            self.reset_keys()
         elif entry.kind == "capture":
             self._capture(entry.key)
         elif entry.kind == "model":
@@ -128,7 +138,9 @@ class SettingsScreen(Room, Adjusting):
     def action_reset(self) -> None:
         entry = self.lines.selected
         one = self._settings.get(entry.key) if entry else None
-        if one is None or one.origin != "file" or one.by_hand:
+        if entry and entry.kind == "key" and entry.note:
+            self.reset_key(entry.key)
+        elif one is None or one.origin != "file" or one.by_hand:
             self.say("Only what the file sets has a default to go back to.")
         else:
             self.reset(one.name)

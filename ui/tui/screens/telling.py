@@ -27,5 +27,5 @@ class TellingScreen(ModalScreen[None]):
         """The title, the lines, how to go back."""
         with VerticalScroll(classes="dialogue dialogue-help"):
             yield Label(self._title, classes="dialogue-title", markup=False)
-            yield Label(shown("\n".join(self._lines)), markup=False)
+            yield Label(shown("\n".join(self._lines)), classes="dialogue-told", markup=False)
             yield Label("esc goes back", classes="dialogue-keys", markup=False)

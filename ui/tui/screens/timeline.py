@@ -104,7 +104,7 @@ class TimelineScreen(Room, Keeping[None]):
 
     def _show_days(self, book: Daybook) -> None:
         self._today, self._heat = datetime.now().astimezone().date(), book.heat
-        self.days.hint = ("No days yet.",)
+        self.set_class(not book.days, "-dayless")
         self.days.show_days(book.days, self._today)
         if not book.days:
             self._day = None

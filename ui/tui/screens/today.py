@@ -6,31 +6,32 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Label
+from textual.widgets import Input, Label
 
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of, key_of
 from ui.tui.keeping import Keeping
-from ui.tui.rows import row_of_memory
 from ui.tui.screens.room import Room
-from ui.tui.widgets.fields import Line
+from ui.tui.titling import Titling
+from ui.tui.widgets.callingline import CallingLine
 
 if TYPE_CHECKING:
     from app import Ebb
-    from app.today import Today
+    from app.today import Talk, Today
     from core.memory import Memory
-    from ui.tui.leads import Lead
+    from ui.tui.rescue import Left
+    from ui.tui.rows import Row
     from ui.tui.widgets.finds import Finds
 
 
-class TodayScreen(Room, Keeping[None]):
+class TodayScreen(Room, Keeping[None], Titling[None]):
     """Home: one line to write in, the lines that lead to what waits, and the memories of the day."""
 
     SECTION = "today"
     PLACES = ("today", "memories")
     ABOUT = (
-        "Write down what comes to mind and press enter; #tags work, ^n opens a larger sheet. Below stands what waits "
-        "for you (▸, enter goes there) and what came in today. Up and down choose, tab moves to the list, where single "
-        "keys work. u takes back whatever you changed last."
+        "Write down what comes to mind and press enter; #tags and [[links]] work, ^n opens a larger sheet. Below "
+        "stands what waits for you (▸, enter goes there) and what came in today, each conversation as one line. Up and "
+        "down choose, tab moves to the list, where single keys work. u takes back whatever you changed last."
     )
     BINDINGS = [
         *bindings_of("today", "memories"),
@@ -44,26 +45,33 @@ class TodayScreen(Room, Keeping[None]):
     def __init__(self) -> None:
         super().__init__()
         self._finds: Finds | None = None
-        self._leads: tuple[Lead, ...] = ()
+        self._left: dict[str, Left] = {}
+        """What was kept in a crash, by the name of its file."""
 
     def body(self) -> ComposeResult:
         """The line to write in; what there is goes below it once the first picture is there."""
         with Vertical(id="today-field"):
-            yield Line(placeholder="Write down what comes to mind", id="thought", compact=True)
+            yield CallingLine(placeholder="Write down what comes to mind", id="thought", compact=True)
 
     async def furnish(self) -> None:
         """Put the lists in, which the first picture does not wait for."""
         from ui.tui.widgets.finds import Finds
+        from ui.tui.widgets.titles import Titles
 
         self._finds = Finds(id="today")
+        await self.query_one("#today-field").mount(Titles(self._line))
         await self.query_one("#body").mount(Label("", id="today-title", markup=False), self._finds)
         self._finds.list.roomy = False
         self.bind_memory(self._memories_changed)
 
     @property
+    def _line(self) -> CallingLine:
+        return self.query_one("#thought", CallingLine)
+
+    @property
     def unsaved(self) -> bool:
         """Whether words stand in the line that were not remembered yet."""
-        return bool(self.query_one("#thought", Line).value.strip())
+        return bool(self._line.value.strip())
 
     def current(self) -> "Memory | None":
         """The memory under the cursor; None on a line that leads elsewhere."""
@@ -74,24 +82,25 @@ class TodayScreen(Room, Keeping[None]):
             now = datetime.now(UTC)
             self.behind(partial(_gathered, now), partial(self._show, now), group="today")
 
-    def _show(self, now: datetime, today: "Today") -> None:
+    def _show(self, now: datetime, found: "tuple[Today, tuple[Left, ...]]") -> None:
         from ui.tui.finding import Found
-        from ui.tui.leads import leads, welcome
+        from ui.tui.leads import leads, rescued, row_of_entry, welcome
 
         if self._finds is None:
             return
-        home = self.ebb_app.home_folder()
-        self._leads = (
-            leads(today, now, self.ebb_app.in_sample) if today.count else welcome(home, self.ebb_app.in_sample)
-        )
-        rows = [*(lead.row() for lead in self._leads), *(row_of_memory(memory, now) for memory in today.taken)]
-        memories = (*(None for _ in self._leads), *today.taken)
+        today, left = found
+        self._left = {one.file.name: one for one in left}
+        sample, key = self.ebb_app.in_sample, key_of("today", "throw_away", self.ebb_app.keys)
+        waiting = leads(today, now, sample) if today.count else welcome(self.ebb_app.home_folder(), sample)
+        lines = [lead.row() for lead in (*rescued(left, now, key), *waiting)]
+        rows = [*lines, *(row_of_entry(entry, now) for entry in today.entries)]
+        memories = (*(None for _ in lines), *(_memory_of(entry) for entry in today.entries))
         self._finds.show_found(Found(tuple(rows), memories), ("Nothing is remembered yet.",), keep=True)
+        self._finds.set_class(not today.count, "-welcome")
         self.query_one("#today-title", Label).update(_title(today))
 
-    def on_input_submitted(self) -> None:
-        field = self.query_one("#thought", Line)
-        text = field.value.strip()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
         if not text:
             self.action_open()
             return
@@ -101,44 +110,91 @@ class TodayScreen(Room, Keeping[None]):
         self.behind(lambda ebb: ebb.add(text, tags=tags), partial(self._remembered, text), group="save")
 
     def _remembered(self, text: str, id: str) -> None:
-        field = self.query_one("#thought", Line)
-        field.value = field.value.replace(text, "", 1).strip()  # what was typed while it was being saved stays
+        self._line.value = self._line.value.replace(text, "", 1).strip()  # what was typed meanwhile stays
         self.changed("Remembered something new", lambda ebb: ebb.forget([id]))
-        self.say(f"Remembered as {id}. ^z takes it back.")
+        self.say("Remembered. ^z takes it back.")
 
     def on_row_list_chosen(self) -> None:
         self.action_open()
 
     def action_open(self) -> None:
         """Go where the line under the cursor leads, or read the memory."""
-        row = self._finds.list.selected if self._finds else None
+        row = self._chosen
         if row is None:
             return
-        if row.kind != "lead":
+        _, _, command = row.id.partition(" ")
+        verb, _, what = command.partition(" ")
+        if row.kind == "talk":
+            self.ebb_app.read(command)
+        elif row.kind != "lead":
             super().action_open()
-            return
-        command = row.id.partition(" ")[2]
-        if command.startswith("read "):
-            self.ebb_app.read(command.partition(" ")[2])
+        elif verb == "read":
+            self.ebb_app.read(what)
+        elif verb == "rescued":
+            self._put_back(self._left[what])
         else:
             self.call_later(self.run_action, f"app.{command}")
+
+    @property
+    def _chosen(self) -> "Row | None":
+        return self._finds.list.selected if self._finds else None
+
+    @property
+    def _kept(self) -> "Left | None":
+        """What was kept in a crash, if the line under the cursor offers it."""
+        row = self._chosen
+        return self._left.get(row.id.removeprefix("lead rescued ")) if row else None
+
+    def _put_back(self, left: "Left") -> None:
+        """Put what was kept in a crash into the sheet; its file goes once that is saved."""
+        app = self.ebb_app
+        if left.file not in app.draft_files:
+            app.draft_files.append(left.file)
+            app.draft = "\n\n".join(part for part in (app.draft.strip(), left.words) if part)
+        app.action_capture()
+
+    def action_throw_away(self) -> None:
+        from ui.tui.rescue import put_back, throw_away
+
+        left = self._kept
+        if left is not None:
+            self.behind(
+                lambda _: throw_away([left.file]),
+                lambda _: self.changed("Threw away what was kept in a crash", lambda _: put_back(left)),
+                group="keep",
+            )
+
+    def on_row_list_highlighted(self) -> None:
+        """Offer the key that throws away only where there is something to throw away."""
+        self._show_keys()
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """What can be done here; throwing away only with what was kept in a crash."""
+        return [one for one in super().footer_actions(typing) if self._kept or one.command != "throw_away"]
 
     def action_choose(self, step: int) -> None:
         if self._finds:
             self._finds.list.cursor += step
 
     def action_switch_focus(self) -> None:
-        field = self.query_one("#thought", Line)
-        if field.has_focus and self._finds:
+        if self._line.has_focus and self._finds:
             self._finds.list.focus()
         else:
-            field.focus()
+            self._line.focus()
 
 
-def _gathered(now: datetime, ebb: "Ebb") -> "Today":
+def _gathered(now: datetime, ebb: "Ebb") -> "tuple[Today, tuple[Left, ...]]":
     from app.today import gathered
+    from ui.tui.rescue import left
 
-    return gathered(ebb, now)
+    return gathered(ebb, now), left(ebb.home)
+
+
+def _memory_of(entry: "Memory | Talk") -> "Memory | None":
+    """The memory that the keys act on; none for a whole conversation."""
+    from app.today import Talk
+
+    return None if isinstance(entry, Talk) else entry
 
 
 def _title(today: "Today") -> str:
@@ -150,7 +206,8 @@ def _title(today: "Today") -> str:
     if today.todays > len(today.taken):
         return f"{date} · {today.todays:,} memories today"
     kinds: dict[str, int] = {}
-    for memory in today.taken:
-        kinds[memory.kind] = kinds.get(memory.kind, 0) + 1
+    for entry in today.entries:
+        kind = memory.kind if (memory := _memory_of(entry)) else "chat"
+        kinds[kind] = kinds.get(kind, 0) + 1
     told = ", ".join(f"{count} {kind}{'s' if count != 1 else ''}" for kind, count in kinds.items())
     return f"{date} · {told} today"

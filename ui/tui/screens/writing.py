@@ -1,6 +1,7 @@
 """The dialogues one writes in: something new, and a memory that is there."""
 
-from typing import ClassVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,48 +13,47 @@ from core.text.sanitise import shown, shown_line
 from ui.tui.rows import name_of
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.tagging import inline_tags
+from ui.tui.titling import Titling
 from ui.tui.widgets.fields import Line
-from ui.tui.widgets.sheet import Sheet, Titles
+from ui.tui.widgets.sheet import Sheet
+from ui.tui.widgets.titles import Titles
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-class Writing(Dialogue[None]):
-    """A dialogue with a sheet, in which `[[` offers the titles of memories to link to."""
+class CaptureScreen(Dialogue[None], Titling[None]):
+    """Writes down something new; the text stays in the field until it is safely on disk.
 
-    def on_sheet_calling(self, message: Sheet.Calling) -> None:
-        """Look for the titles that hold what was typed after `[[`."""
-        words = message.words
-        if words is not None:
-            offer = self.query_one(Sheet).offer
-            self.behind(
-                lambda ebb: [shown_line(title) for title in ebb.network.titles(words)],
-                lambda titles: offer(words, titles),
-                group="titles",
-                failed=lambda _: None,
-            )
-
-
-class CaptureScreen(Writing):
-    """Writes down something new; the text stays in the field until it is safely on disk."""
+    With a title it writes what that title calls, and leaves the words that were kept before where they are.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("ctrl+s,ctrl+enter", "save", show=False, priority=True),
     ]
 
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self._titled = shown_line(title)
+
     def compose(self) -> ComposeResult:
-        """The sheet and how to save it."""
+        """The sheet, below its title where it has one, and how to save it."""
         with Vertical(classes="dialogue dialogue-sheet"):
             yield Label("Remember", classes="dialogue-title", markup=False)
+            if self._titled:
+                yield Line(self._titled, placeholder="Title", id="title", select_on_focus=False)
             words = "What do you want to remember? #tags and [[links]] work here."
-            sheet = Sheet(self.ebb_app.draft, placeholder=words, tab_behavior="focus")
+            sheet = Sheet("" if self._titled else self.ebb_app.draft, placeholder=words, tab_behavior="focus")
             yield sheet
             yield Titles(sheet)
             yield Label(
-                "^s to remember, esc to close (your words are kept)", id="foot", classes="dialogue-keys", markup=False
+                "^s remembers it, esc closes (your words are kept)", id="foot", classes="dialogue-keys", markup=False
             )
 
     def on_mount(self) -> None:
         sheet = self.query_one(Sheet)
+        sheet.focus()
         sheet.move_cursor(sheet.document.end)
 
     @property
@@ -61,9 +61,24 @@ class CaptureScreen(Writing):
         """Whether there are words that leaving now would lose."""
         return bool(self.query_one(Sheet).text.strip())
 
+    @property
+    def title_of_note(self) -> str | None:
+        """The title that stands in the field; None where there is no field or nothing in it."""
+        return next((field.value.strip() for field in self.query("#title").results(Line)), "") or None
+
     def action_leave(self) -> None:
-        self.ebb_app.draft = self.query_one(Sheet).text
+        self._keep(self.query_one(Sheet).text)
         self.dismiss(None)
+
+    def _keep(self, words: str) -> None:
+        """Keep words that are not saved for the next sheet; those with a title after what is kept already."""
+        if not self._titled:
+            self.ebb_app.draft = words
+            if not words.strip():
+                self.ebb_app.draft_files.clear()  # what was put back and deleted again is still offered
+        elif words.strip():
+            named = f"# {self.title_of_note or self._titled}\n{words}"
+            self.ebb_app.draft = "\n\n".join(part for part in (self.ebb_app.draft.strip(), named) if part)
 
     def action_save(self) -> None:
         self.after_typing(self._save)
@@ -73,25 +88,37 @@ class CaptureScreen(Writing):
         if not text.strip():
             self.query_one("#foot", Label).update("There is nothing to remember yet.")
             return
+        title = self.title_of_note
         self.behind(
-            lambda ebb: ebb.add(text, tags=tuple(inline_tags(text))),
+            lambda ebb: ebb.add(text, title=title, tags=tuple(inline_tags(text))),
             lambda id: self._saved(id, text),
             group="save",
             failed=self._lost,
         )
 
     def _saved(self, id: str, text: str) -> None:
-        self.ebb_app.draft = self.query_one(Sheet).text.removeprefix(text)  # what was typed while it was being saved
+        if not self._titled:
+            self._let_go(tuple(self.ebb_app.draft_files))
+        self._keep(self.query_one(Sheet).text.removeprefix(text))  # what was typed while it was being saved
         self.ebb_app.did("Remembered something new", lambda ebb: ebb.forget([id]))
         self.ebb_app.memories_changed()
-        self.say(f"Remembered as {id}. Press u to take it back.")
+        self.say("Remembered. Press u to take it back.")
         self.dismiss(None)
+
+    def _let_go(self, files: "tuple[Path, ...]") -> None:
+        """Delete what a crash left: it is saved now."""
+        if files:
+            from ui.tui.rescue import throw_away
+
+            self.ebb_app.draft_files.clear()
+            with suppress(OSError):  # what could not be deleted is offered again
+                throw_away(files)
 
     def _lost(self, words: str) -> None:
         self.query_one("#foot", Label).update(words)
 
 
-class EditScreen(Writing):
+class EditScreen(Dialogue[None], Titling[None]):
     """Changes a memory's title and text; the change becomes a revision that can be undone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -118,7 +145,7 @@ class EditScreen(Writing):
                 yield Label(
                     "Invisible characters are not shown; saving a change takes them out.", classes="dialogue-about"
                 )
-            yield Label("^s to save, esc to go back", id="foot", classes="dialogue-keys", markup=False)
+            yield Label("^s saves it, esc goes back", id="foot", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(Sheet).focus()

@@ -15,6 +15,14 @@ from core.memory import Answer
 from core.text.sanitise import shown
 
 _CITATION = re.compile(r"\[(\d{1,3})\]")
+_SIGNS = re.compile(
+    r"\*\*(?P<strong>[^*\n]+)\*\*"
+    r"|!?\[\[(?:[^\[\]|\n]*\|)?(?P<name>[^\[\]|\n]+)\]\]"
+    r"|!?\[(?!\d+\])(?P<words>[^\[\]\n]+)\]\((?P<to>[^()\s]+)\)"
+)
+"""What Markdown sets strong words and links off with."""
+_ORIGIN = re.compile(r"(?<=\])( \(.+\))$", re.MULTILINE)
+"""Where a quotation is from, behind its number."""
 
 
 class AnswerText(Widget):
@@ -53,19 +61,23 @@ class AnswerText(Widget):
 
     def coming(self, text: str) -> None:
         """Show what has been written so far; the text is made safe here."""
-        self._show(lambda: Text(shown(text)).append(" ▍", self._part("coming")))
+        self._show(lambda: self._read(Text(shown(text))).append(" ▍", self._part("coming")))
 
     def stopped(self, text: str) -> None:
         """Show an answer that was stopped half way, and say so."""
         words = shown(text).strip()
-        self._show(lambda: Text(f"{words}\n\n" if words else "").append("Stopped.", self._part("quiet")))
+        self._show(lambda: self._read(Text(f"{words}\n\n" if words else "")).append("Stopped.", self._part("quiet")))
 
     def complete(self, answer: Answer) -> None:
         """Show the whole answer with its citations and what in it has no support."""
         self._show(lambda: self._whole(answer))
 
     def _whole(self, answer: Answer) -> Text:
-        text = self._marked(shown(answer.text).strip(), [shown(sentence).strip() for sentence in answer.unsupported])
+        text = self._read(
+            self._marked(shown(answer.text).strip(), [shown(sentence).strip() for sentence in answer.unsupported])
+        )
+        if answer.mode == "extractive":
+            text.highlight_regex(_ORIGIN, self._part("quiet"))
         self._mark_citations(text, {citation.n for citation in answer.citations})
         missing = len(answer.unsupported)
         if missing:
@@ -73,13 +85,9 @@ class AnswerText(Widget):
             text.append(f"\n\n⚠ {missing} {verb} no support in your memory.", self._part("note"))
         return text
 
-    def abstained(self, nearest: bool) -> None:
-        """Say that nothing in memory answers the question; `nearest` says that the nearest memories are below."""
-        self._show(lambda: self._nothing(nearest))
-
-    def _nothing(self, nearest: bool) -> Text:
-        text = Text().append("Your memory does not answer this.", self._part("strong"))
-        return text.append("\nThe nearest memories are below.", self._part("quiet")) if nearest else text
+    def abstained(self) -> None:
+        """Say that nothing in memory answers the question."""
+        self._show(lambda: Text().append("Your memory does not answer this.", self._part("strong")))
 
     def failed(self, words: str) -> None:
         """Show one line about what went wrong and what to do."""
@@ -101,6 +109,22 @@ class AnswerText(Widget):
                 text.append(f"⚠ {found}", self._part("unsupported"))
                 rest = after
         return text.append(rest)
+
+    def _read(self, written: Text) -> Text:
+        """The words as they read: strong ones strong, of a link its words and quietly where it leads."""
+        text, at = Text(), 0
+        for found in _SIGNS.finditer(written.plain):
+            text.append_text(written[at : found.start()])
+            kind = found.lastgroup if found["to"] is None else "words"
+            assert kind is not None
+            words = written[found.start(kind) : found.end(kind)]
+            if kind == "strong":
+                words.stylize(self._part("strong"))
+            text.append_text(words)
+            if found["to"]:
+                text.append(f" ({found['to']})", self._part("quiet"))
+            at = found.end()
+        return text.append_text(written[at:])
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"answer--{name}", partial=True)

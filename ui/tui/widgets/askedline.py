@@ -59,7 +59,7 @@ class AskedLine(Widget):
         line = Text(no_wrap=True, overflow="ellipsis")
         for number, word in enumerate(self.words):
             style = self.get_component_rich_style(f"asked--{word.part}")
-            line.append(" " if number else "")
+            line.append(("  " if word.part == "key" else " ") if number else "")
             line.append(shown_line(word.text), style + Style(meta={"command": word.command}))
         return line
 
@@ -89,10 +89,7 @@ def asked_words(
     if not words:
         kept = [Word("@saved", "offer", "saved")] if saved else []
         return [Word("Narrow by"), *(Word(start, "offer", f"begin({start!r})") for start in STARTS), *kept]
-    return [Word(_count(found)), Word("·"), Word("^s", "key", "save"), Word("saves this search", "quiet", "save")]
-
-
-def _count(found: "Found") -> str:
-    if found.more:
-        return f"the first {len(found.rows):,}"
-    return f"{len(found.rows):,} found" if found.rows else "nothing found"
+    if not found.rows:
+        return [Word("esc", "key", "clear"), Word("clears the line", "quiet", "clear")]
+    count = f"the first {len(found.rows):,}" if found.more else f"{len(found.rows):,} found"
+    return [Word(count), Word("^s", "key", "save"), Word("saves this search", "quiet", "save")]

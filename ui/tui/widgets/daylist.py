@@ -13,7 +13,6 @@ _BAR = 8
 """Cells of the longest bar."""
 _ROOMY = 26
 """Cells from which a list has room for bars."""
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 class DayList(RowList):
@@ -65,7 +64,6 @@ def day_words(day: date, today: date) -> str:
 
 
 def bar_of(count: int, most: int) -> str:
-    """A bar of eighths of a cell, right-filled with spaces; anything at all shows at least one eighth."""
-    eighths = max(round(count / most * _BAR * 8), 1)
-    full, rest = divmod(eighths, 8)
-    return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(_BAR)
+    """A bar of half cells, right-filled with spaces; anything at all shows at least one half."""
+    full, half = divmod(max(round(count / most * _BAR * 2), 1), 2)
+    return ("━" * full + "╸" * half).ljust(_BAR)

@@ -103,7 +103,11 @@ class DayStrip(Widget):
         ink = base + self._part(_INKS[number % len(_INKS)])
         name = self._part("here" if number == self._here else "name")
         cells = [_LEVELS[min(round(share * 8 + 0.49), 8)] for share in self._shares(lane, room)]
-        marked = [Segment(cell, ink + self._part("cursor") if x == cursor else ink) for x, cell in enumerate(cells)]
+        here = base + self._part("cursor")
+        marked = [
+            Segment("│" if cell == " " else cell, here) if x == cursor else Segment(cell, ink)
+            for x, cell in enumerate(cells)
+        ]
         return [*_named(lane.name, base + name, base), *marked]
 
     def _hours(self, room: int) -> list[Segment]:
@@ -120,10 +124,10 @@ class DayStrip(Widget):
         style = self.rich_style + self._part("hour")
         more = len(self._lanes) - self.lanes_shown
         marks = self._part("here")
-        cells = [
-            Segment("▲" if x == cursor else sign, style + marks if x == cursor else style)
-            for x, sign in enumerate(line)
-        ]
+        here = _around(line, cursor)
+        if here and line[here[0]] == " ":
+            line[here[0]] = "▲"
+        cells = [Segment(sign, style + marks if x in here else style) for x, sign in enumerate(line)]
         return [*_named(f"+{more} more" if more else "", style, self.rich_style), *cells]
 
     def _column(self, room: int) -> int:
@@ -149,6 +153,18 @@ class DayStrip(Widget):
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"strip--{name}", partial=True)
+
+
+def _around(line: Sequence[str], cursor: int) -> range:
+    """The cells of the hour that is written where the cursor is, or the cursor's own; none where there is none."""
+    if cursor < 0:
+        return range(0)
+    start = end = cursor
+    while line[cursor] != " " and start > 0 and line[start - 1] != " ":
+        start -= 1
+    while line[cursor] != " " and end < len(line) - 1 and line[end + 1] != " ":
+        end += 1
+    return range(start, end + 1)
 
 
 def _named(name: str, style: Style, base: Style) -> list[Segment]:

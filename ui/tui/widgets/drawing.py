@@ -44,6 +44,15 @@ def spread(left: Pieces, right: Pieces, width: int, style: Style) -> Strip:
     return Strip(segments).adjust_cell_length(width, style)
 
 
+def around_first(text: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[str, list[tuple[int, int]]]:
+    """The text from shortly before the first span on, where that would not be seen within `width` cells; its spans."""
+    first = min(spans, default=(0, 0))
+    if cell_len(text[: first[1]]) < width:
+        return text, list(spans)
+    cut = text.rfind(" ", 0, max(first[0] - width // 3, 0)) + 1
+    return f"…{text[cut:]}", [(start - cut + 1, end - cut + 1) for start, end in spans if start >= cut]
+
+
 def with_spans(text: str, spans: Iterable[tuple[int, int]], plain: Style, marked: Style) -> list[tuple[str, Style]]:
     """The text in pieces, those inside `spans` in the style `marked`."""
     pieces: list[tuple[str, Style]] = []

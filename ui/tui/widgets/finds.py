@@ -19,6 +19,7 @@ class Finds(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._found = Found((), ())
+        self._previewing = False
 
     def compose(self) -> ComposeResult:
         """The list and the preview."""
@@ -46,12 +47,20 @@ class Finds(Horizontal):
         """Show these; `hint` where there are none; with `keep` the cursor stays on its memory."""
         self._found = found
         self.list.hint = hint
+        self.set_class(not found.rows, "-empty")
         self.list.show_rows(found.rows, keep=keep)
 
     def on_row_list_highlighted(self) -> None:
+        """Show the memory once the list is painted: who types or walks fast waits for the list alone."""
+        if not self._previewing:
+            self._previewing = True
+            self.call_after_refresh(self._show_preview)
+
+    def _show_preview(self) -> None:
+        self._previewing = False
         row = self.list.selected
         if row is not None and self.current is None:
-            self.query_one(Preview).show_words(row.headline, row.below)
+            self.query_one(Preview).show_words(row.headline, f"{row.below}\n\nenter goes there.")
             return
         reason = row.why if row else ""
         self.query_one(Preview).show_memory(self.current, datetime.now(UTC), reason=reason, words=_matched(row))

@@ -30,7 +30,7 @@ class CurvePlot(Widget):
         if self.curve is None:
             return Text("")
         width, height = self.size.width, self.size.height
-        lines = [Text(told(self.curve, width), self._style("label"))]
+        lines = [Text(told(self.curve, width))]
         lines += [self._line(cells) for cells in plotted(self.curve, width, height - 1, signs_for(self._encoding()))]
         return Text("\n").join(lines)
 

@@ -11,6 +11,13 @@ from core.text.sanitise import shown_line
 from ui.tui.walking import ALL_KINDS, Sieve
 from ui.tui.widgets.linklist import sample
 
+_FORMS = (
+    ("   ", True, True, 20), ("  ", True, True, 20), ("  ", False, True, 20), (" ", False, False, 20),
+    (" ", False, False, 8),
+)  # fmt: skip
+"""How the kinds are written, the roomiest first: what stands between them, whether with samples and with counts, and
+the cells of a name."""
+
 
 class KindBar(Widget):
     """One line; a click on a kind does what its digit does."""
@@ -22,26 +29,32 @@ class KindBar(Widget):
     sieve: reactive[Sieve] = reactive(Sieve())
 
     def render(self) -> Text:
-        """Key, sample of the line, name and number of each kind, and the least strength where there is one."""
+        """The least strength where there is one, and the kinds in the roomiest form that fits."""
+        lines = (self._line(*form) for form in _FORMS)
+        return next((line for line in lines if line.cell_len <= self.size.width), self._line(*_FORMS[-1]))
+
+    def _line(self, gap: str, samples: bool, counts: bool, most: int) -> Text:
         line = Text(no_wrap=True, overflow="ellipsis")
         if self.sieve.least:
             line.append(f"≥ {self.sieve.least:.1f}  ", self._part("least"))
-        for kind, count in self.counts.items():
-            self._append(line, kind, count)
+        for number, (kind, count) in enumerate(self.counts.items()):
+            line.append(gap if number else "")
+            self._append(line, kind, shown_line(kind, most), f" {count:,}" if counts else "", samples)
         return line
 
-    def _append(self, line: Text, kind: str, count: int) -> None:
+    def _append(self, line: Text, kind: str, name: str, count: str, samples: bool) -> None:
+        """Key, sample of the line, name and number of a kind."""
         look = look_of(kind)
         off = kind in self.sieve.off
         color = Style(color=look.dark if self.app.current_theme.dark else look.light)
         target = Style(meta={"kind": kind})
         key = str(ALL_KINDS.index(kind) + 1) if kind in ALL_KINDS else "·"
         line.append(f"{key} ", self._part("key") + target)
-        line.append(f"{sample(kind)} " if not off else "   ", color + target)
+        if samples:
+            line.append(f"{sample(kind)} " if not off else "   ", color + target)
         quiet = self._part("quiet")
-        line.append(shown_line(kind, 20), (quiet + Style(strike=True) if off else color) + target)
-        line.append(f" {count:,}", quiet + target)
-        line.append("   ")
+        line.append(name, (quiet + Style(strike=True) if off else color) + target)
+        line.append(count, quiet + target)
 
     def _part(self, name: str) -> Style:
         return self.get_component_rich_style(f"kinds--{name}", partial=True)

@@ -146,7 +146,7 @@ class LinkList(RowList):
             lead = "  " if one.form == "tie" else "      "
             text = name if one.form == "tie" else name + Style(bold=False)
             return [(lead, quiet), *self._meter(one), (f" {one.mark} ", self.part("mark")), (one.text, text)], one.when
-        leads = {"why": "       ↳ ", "more": "      … ", "note": "  … "}
+        leads = {"why": "       ↳ ", "more": "      … ", "note": "  … ", "none": "  "}
         return [(leads.get(one.form, "") + one.text, quiet + Style(italic=one.form == "why"))], ""
 
     def _meter(self, one: Line) -> Pieces:

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from ui.tui.rows import Row
-from ui.tui.widgets.drawing import Pieces, spread, with_spans
+from ui.tui.widgets.drawing import Pieces, around_first, spread, with_spans
 from ui.tui.widgets.rowlist import RowList
 
 _SIGN: Final = 3
@@ -108,10 +108,10 @@ class MemoryList(RowList):
         if line == 0:
             left, right = self._headline(row)
         elif line == 1:
-            left, right = self._below(row), []
+            left, right = self._below(row, width - _SIGN - 1), []
         else:
             left, right = self._reasons(row, chosen), []
-        return spread([bar, *left], [*right, (" ", Style())] if right else [], width, ground)
+        return spread([bar, *left], right, width - 1, ground).adjust_cell_length(width, ground)
 
     def _headline(self, row: Row) -> tuple[Pieces, Pieces]:
         head = self.part("faint" if row.faint else "head")
@@ -121,9 +121,9 @@ class MemoryList(RowList):
         pin = [("✦ ", self.part("pin"))] if row.pinned else []
         return left, [*pin, (row.when, self.part("quiet"))]
 
-    def _below(self, row: Row) -> Pieces:
+    def _below(self, row: Row, width: int) -> Pieces:
         quiet = self.part("quiet")
-        return [("  ", quiet), *with_spans(row.below, row.below_spans, quiet, self.part("match"))]
+        return [("  ", quiet), *with_spans(*around_first(row.below, row.below_spans, width), quiet, self.part("match"))]
 
     def _reasons(self, row: Row, chosen: bool) -> Pieces:
         shown = row.why and (self.with_why or chosen)

@@ -102,7 +102,7 @@ class Page(ScrollView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = min(self.scrollable_content_region.width, MEASURE)
+        width = min(self.scrollable_content_region.width - 1, MEASURE)  # a cell from the scrollbar
         if width > 0 and width != self._width:
             self._width = width
             self._break_up(width)

@@ -11,7 +11,9 @@ from textual.widget import Widget
 
 from ui.tui.parts import Part
 
-_FORMS = (("   ", True, 2), (" ", True, 2), (" ", False, 2), (" ", False, 1), ("", False, 0))
+_FORMS = (
+    ("   ", True, 2), (" ", True, 2), (" ", False, 2), ("", False, 2), (" ", False, 1), ("", False, 1), ("", False, 0)
+)  # fmt: skip
 """How the parts are written, the roomiest first: what stands between them, empty counts, and the names of all parts,
 of those that have something, or of none but the one that is shown."""
 

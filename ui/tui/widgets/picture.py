@@ -21,6 +21,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ui.tui.themes import COLOURLESS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _KITTY = ("xterm-kitty", "ghostty", "xterm-ghostty")
 _SIXEL_TERMS = ("foot", "mlterm", "contour", "yaft-256color", "xterm-sixel")
 _SIXEL_PROGRAMS = ("WezTerm", "iTerm.app", "mintty", "contour", "rio")
+_SHADES = " ░▒▓█"
 CELL = (10, 20)
 """The pixels of a cell where the terminal does not say: those of a VT340."""
 
@@ -115,21 +118,34 @@ class Picture(Container):
 
 
 class Blocks(Widget):
-    """An image in half blocks, two pixels in each cell."""
+    """An image in half blocks, two pixels in each cell; in shades where the look has no colours."""
 
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
+        self._image: Image | None = None
+        self._cells = Size(0, 0)
         self._strips: list[Strip] = []
 
     def show(self, image: "Image", size: Size) -> None:
         """Draw the image in so many cells."""
-        self._strips = strips_of(image, size)
+        self._image, self._cells, self._strips = image, size, []
+        self.refresh()
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "theme", self._draw_anew, init=False)
+
+    def _draw_anew(self) -> None:
+        """The look changed."""
+        self._strips = []
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of cells."""
+        if not self._strips and self._image is not None:
+            drawn = shades_of if self.app.theme == COLOURLESS.name else strips_of
+            self._strips = drawn(self._image, self._cells)
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
 
@@ -145,6 +161,20 @@ def strips_of(image: "Image", size: Size) -> list[Strip]:
         cells = [(upper[x : x + 3], lower[x : x + 3]) for x in range(0, width, 3)]
         lines.append(Strip(list(_runs(cells)), size.width))
     return lines
+
+
+def shades_of(image: "Image", size: Size) -> list[Strip]:
+    """The lines of an image in signs that are the fuller the lighter it is there.
+
+    The lightest twentieth counts as white, so that the frame around a find does not make the rest black.
+    """
+    from PIL.Image import Resampling
+    from PIL.ImageOps import autocontrast
+
+    small = image.convert("L").resize((size.width, size.height), Resampling.BOX)
+    grey = autocontrast(small, cutoff=(0, 5)).tobytes()
+    signs = "".join(_SHADES[light * len(_SHADES) // 256] for light in grey)
+    return [Strip([Segment(signs[at : at + size.width])], size.width) for at in range(0, len(signs), size.width)]
 
 
 def _runs(cells: "list[tuple[bytes, bytes]]") -> "Iterator[Segment]":

@@ -8,6 +8,7 @@ from rich.text import Text
 from core.memory import Memory
 from core.text.sanitise import shown
 from ui.tui.memory_page import body_of, head_of
+from ui.tui.rows import below_title
 from ui.tui.widgets.page import Page, StyleOf
 
 LIMIT = 6_000
@@ -26,7 +27,7 @@ class Preview(Page):
         if memory is None:
             self.show(_nothing, "")
             return
-        body = body_of(memory, LIMIT)
+        body = below_title(memory.title, body_of(memory, LIMIT))
         self.show(head_of(memory, now, reason=reason), body, _places(body, words))
 
     def show_words(self, title: str, words: str) -> None:

@@ -41,7 +41,8 @@ class RowList(ScrollView, can_focus=True):
     }
 
     DEFAULT_CSS = """
-    RowList { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    RowList { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+      scrollbar-gutter: stable; }
     """
 
     cursor: reactive[int] = reactive(0, repaint=False)
@@ -114,6 +115,8 @@ class RowList(ScrollView, can_focus=True):
     def _show_cursor(self) -> None:
         region = Region(0, self.cursor * self.row_height, 1, self.row_height)
         self.scroll_to_region(region, animate=False, force=True, immediate=True)
+        if cut := round(self.scroll_y) % self.row_height:  # the first row that is seen is seen whole
+            self.scroll_to(y=round(self.scroll_y) + self.row_height - cut, animate=False, force=True, immediate=True)
 
     def action_move(self, step: int) -> None:
         self.cursor += step

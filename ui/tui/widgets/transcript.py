@@ -137,6 +137,17 @@ class Transcript(VerticalScroll, can_focus=True):
         self.call_after_refresh(self.scroll_end, animate=False)
         self.post_message(self.Chosen(self.chosen))
 
+    def on_resize(self) -> None:
+        """Keep the chosen turn in sight; the very end where that is the last one, or an answer comes."""
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        shown_turns = self.said
+        if self._coming is not None or self._index >= len(shown_turns) - 1:
+            self.scroll_end(animate=False)
+        elif self._index >= 0:
+            self.scroll_to_widget(shown_turns[self._index], animate=False)
+
     def comes(self, text: str) -> None:
         """Show what has been written of the answer so far."""
         if self._coming is not None:

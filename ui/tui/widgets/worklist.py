@@ -10,4 +10,4 @@ from ui.tui.widgets.memorylist import MemoryList
 class WorkList(MemoryList):
     """As every list, but k keeps the memory under the cursor; the arrows and j move."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("k", "screen.keep", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("k", "screen.keep", show=False, id="review.keep")]

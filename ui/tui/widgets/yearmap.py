@@ -155,13 +155,13 @@ class YearMap(Widget, can_focus=True):
     def _weekday(self, line: int) -> list[Segment]:
         segments = [Segment(_WEEKDAYS[line].ljust(_GUTTER), self._part("label"))]
         for week in range(_WEEKS):
-            segments.append(self._day(later(self._start(), WEEK * week + line)))
+            segments.extend(self._day(later(self._start(), WEEK * week + line)))
         return segments
 
-    def _day(self, day: date) -> Segment:
+    def _day(self, day: date) -> list[Segment]:
         """One day, with a gap behind it where weeks are wide."""
         if day.year != self.day.year:
-            return Segment(" " * self.cell, self.rich_style)
+            return [Segment(" " * self.cell, self.rich_style)]
         shade = self._heat.shade(day)
         sign = " " if day > self._today and not shade else SHADES[shade]
         width = self.cell - (self.cell > 1)
@@ -170,7 +170,7 @@ class YearMap(Widget, can_focus=True):
         else:
             style = self._part(INKS[shade])
         text = sign * width if shade and day != self.day else sign.ljust(width)
-        return Segment(text + " " * (self.cell - width), style)
+        return [Segment(text, style), Segment(" " * (self.cell - width), self.rich_style)]
 
     def _part(self, name: str) -> Style:
         return self.rich_style + self.get_component_rich_style(f"heat--{name}", partial=True)
