@@ -179,7 +179,7 @@ class Mcp:
 
     clients: dict[str, Any] | None = _setting(
         None,
-        "What each client of `ebb mcp` may see: tables [mcp.clients.NAME] with kinds, tags, since and add.",
+        "What each program may see through `ebb mcp`: tables [mcp.clients.NAME] with kinds, tags, since, add.",
         check=_check_clients,
         by_hand=True,
     )
@@ -197,7 +197,7 @@ class App:
 
     theme: str = _setting(
         "auto",
-        "The colours: auto follows the terminal, sixteen takes its own sixteen, none has no colour.",
+        "The colours: auto follows the terminal, sixteen uses the terminal's sixteen, none goes without.",
         choices=("auto", "dark", "light", "contrast", "sixteen", "none"),
     )
     start: str = _setting(

@@ -12,6 +12,7 @@ from core.ids import new_id
 from core.memory import Kind, Source
 from core.store.memories import Draft
 from core.text import clean
+from core.text.sanitise import shown_line
 
 _SOURCE_PARTS = ("app", "title", "uri", "file", "thread", "author")
 _ITEM_PARTS = frozenset(("text", "kind", "title", "tags", "occurred_at", "source"))
@@ -88,7 +89,7 @@ def kind_of(kind: str) -> str:
     try:
         return Kind(kind).value
     except ValueError:
-        raise BadInput(f"There is no kind {kind!r}.", f"Choose from {', '.join(Kind)}.") from None
+        raise BadInput(f'"{shown_line(str(kind), 60)}" is no kind.', f"Choose from {', '.join(Kind)}.") from None
 
 
 def tags_of(tags: str | Sequence[str]) -> tuple[str, ...]:

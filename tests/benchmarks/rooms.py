@@ -32,7 +32,7 @@ PATIENCE = 120.0
 """Seconds to wait for words of the app."""
 PAINTED = "rite down what comes to mind"
 EMPTY = "Write down what comes to mind"
-OPEN = " pending "
+OPEN = " memories · "
 """What the status line says as soon as the memory is open."""
 NOTES = 10_000
 PAUSE = 0.04

@@ -25,9 +25,9 @@ async def test_a_draft_is_read_whole_and_kept_with_one_key(lived_in: Path, open_
         await stage.press("enter")
         await stage.sees("The last line of it.")
         await stage.press("escape")
-        await stage.sees("k keeps a draft")
+        await stage.sees("k keeps it")
         await stage.press("k")
-        await stage.sees("Remembered “Ferry”.", "No agent has asked for anything.")
+        await stage.sees("Remembered “Ferry”.", "No program has asked for anything.")
         (hit, *_) = stage.app.opened().search("ferry leaves at noon")
         assert (hit.memory.title, hit.memory.trust) == ("Ferry", "agent")
 
@@ -42,7 +42,7 @@ async def test_a_draft_that_was_dropped_comes_back_with_the_key_that_undoes(live
         await stage.sees("Dropped “Hostile words for the memory”.")
         assert stage.app.opened().agents.waiting() == []
         await stage.press("escape")
-        await stage.gone("k keeps a draft")
+        await stage.gone("k keeps it")
         await stage.app.run_action("undo_last")
         await stage.sees("Taken back")
         assert len(stage.app.opened().agents.waiting()) == 1
@@ -55,5 +55,7 @@ async def test_calls_are_listed_with_what_went_out(lived_in: Path, open_app: Ope
     async with open_app(lived_in) as stage:
         await _open(stage)
         await stage.sees("0 to decide, 2 calls", "claude: search", "memories went out", "“Cursor”: timeline")
+        assert "query: Larvik" in stage.text()
+        assert "k keeps it" not in stage.text(), "a call is not decided about"
         await stage.press("down", "enter")
         await stage.sees("Larvik", "outcome: done")

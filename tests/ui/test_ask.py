@@ -1,5 +1,6 @@
 """Ask: answers with sources, honest silence, and a way to stop."""
 
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,8 @@ async def test_a_digit_shows_a_source_beside_the_answer_and_enter_opens_it(lived
         await stage.press("1")
         await stage.until(lambda: numbered.cursor == 0)
         page = stage.app.screen.query_one(Preview)
+        facts = [line[page.region.x + 1 :].strip() for line in stage.lines()]
+        assert any(re.fullmatch(r"\d+ \w+ ago|just now", line) for line in facts), "its age is not broken in the middle"
         assert page.region.x > stage.app.screen.query_one(AnswerText).region.right
         await stage.press("enter")
         await stage.sees("How it fades")
@@ -129,11 +132,12 @@ async def test_a_sentence_without_support_is_marked_and_counted(home: Path, open
 async def test_the_keys_below_are_those_that_do_something_now(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, (80, 24)) as stage:
         await ask(stage, "")
-        await stage.sees("Answers are quotes until a language model is set up in Settings.")
+        await stage.sees("Answers quote your memories until you choose a model in Settings.", "enter Ask")
         assert not any(key in stage.text() for key in ("Retry", "Go on", "Open", "esc Back"))
         await stage.type("Where is the boat moored?")
         await stage.press("enter")
         await stage.sees("1–9 Source", "enter Open", "^g Go on")
+        assert "enter Ask" not in stage.text()
 
 
 async def test_an_answer_reads_without_the_signs_of_markdown(home: Path, open_app: Opening) -> None:

@@ -91,8 +91,9 @@ async def test_another_answer_is_asked_for_and_there_is_no_branch_elsewhere(live
 async def test_a_private_conversation_is_marked_and_nothing_of_it_is_kept(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
         await enter(stage)
+        await stage.sees("enter Say", "^o Private")
         await stage.press("ctrl+o")
-        await stage.sees("private: nothing is remembered", "Nothing that is said now is kept")
+        await stage.sees("private: nothing is remembered", "Nothing that is said now is kept", "^o End private")
         assert "What is said here is remembered" not in stage.text()
         await say(stage, "My secret word is xylophone.", "not remembered", "Heard. I won't keep it.")
     assert not [file for file in lived_in.rglob("*") if file.is_file() and b"xylophone" in file.read_bytes()]

@@ -24,6 +24,7 @@ from ui.tui.screens.settings import SettingsScreen
 from ui.tui.screens.timeline import TimelineScreen
 from ui.tui.screens.today import TodayScreen
 from ui.tui.screens.trouble import TroubleScreen
+from ui.tui.widgets.bars import KeyBar
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 SHOWN = ("Today", "Search", "Ask", "Chat", "Timeline", "Graph", "Review", "Settings")
@@ -67,15 +68,16 @@ async def test_the_frame_fits_and_no_label_is_cut(lived_in: Path, open_app: Open
             await stage.sees(f" {section} ")
             lines = stage.lines()
             assert len(lines) == size[1]
-            assert "9 memories · 0 pending · words and meaning · no language model" in lines[-1]
-            whole = [f"{key_names(action)} {action.label}" for action in ACTIONS if action.footer]
+            assert "9 memories · words and meaning · no language model" in lines[-1]
+            offered = stage.app.screen.query_one(KeyBar).actions
+            whole = [f"{key_names(action)} {action.label}" for action in offered]
             assert "^q Quit" in lines[-2]
             shown = [label for label in lines[-2].strip().split("  ") if label.strip()]
             assert all(label.strip() in whole for label in shown)
 
 
 async def test_help_explains_the_room_and_names_every_key(lived_in: Path, open_app: Opening) -> None:
-    async with open_app(lived_in, (120, 60)) as stage:
+    async with open_app(lived_in, (120, 64)) as stage:
         await stage.press("f6")
         await stage.sees("Today")
         await stage.press("question_mark")
@@ -84,6 +86,25 @@ async def test_help_explains_the_room_and_names_every_key(lived_in: Path, open_a
             assert action.does in screen
         await stage.press("escape")
         await stage.gone(TimelineScreen.ABOUT[:40])
+
+
+async def test_help_lists_no_key_under_everywhere_that_the_room_has_for_itself(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in, (120, 70), room="graph") as stage:
+        await stage.press("question_mark")
+        lines = (await stage.sees("Switch a kind of links off", "esc goes back")).splitlines()
+        (today,) = (line for line in lines if "Go to Today" in line)
+        assert "f2 alt+1 " in today
+        assert "1 f2" not in today
+
+
+async def test_help_is_headed_by_what_one_looks_at_and_says_that_it_goes_on(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24), room="search") as stage:
+        await stage.press("tab", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, ReadingScreen))
+        await stage.press("question_mark")
+        await stage.sees("Reading", "One memory, read as Markdown", "↑ ↓ scroll, esc goes back")
 
 
 async def test_the_palette_does_what_a_key_does(lived_in: Path, open_app: Opening) -> None:

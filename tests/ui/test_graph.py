@@ -266,7 +266,19 @@ async def test_a_memory_without_links_says_how_to_find_some(home: Path, open_app
     with Ebb.open(home, background=False) as ebb:
         ebb.add("Quite alone")
     async with open_app(home, (80, 24), room="graph") as stage:
-        await stage.sees("Quite alone", "Linked with nothing yet; s suggests what is related.")
+        await stage.sees("Quite alone", "Linked with nothing yet; s suggests what is related.", "s Suggest")
+        assert not any(key in stage.text() for key in ("⌫ Back", "enter Walk", "1–8 Kinds"))
+
+
+async def test_the_keys_below_are_those_that_lead_somewhere_now(harbour: Path, open_app: Opening) -> None:
+    async with open_app(harbour, (120, 40), room="graph") as stage:
+        screen = await stage.sees("● Harbour", "enter Walk", "1–8 Kinds", "linked by hand", "alike in meaning")
+        assert "⌫ Back" not in screen
+        await stage.press("enter")
+        await stage.sees("● Boat", "⌫ Back")
+        await stage.press("backspace")
+        await stage.sees("● Harbour")
+        await stage.gone("⌫ Back")
 
 
 async def test_every_kind_is_named_in_80_columns(harbour: Path, open_app: Opening) -> None:
@@ -282,6 +294,7 @@ async def test_an_empty_memory_says_what_to_do(home: Path, open_app: Opening) ->
     async with open_app(home, (60, 20)) as stage:
         await stage.press("f7")
         await stage.sees("Nothing is remembered yet.", "^n writes down the first thing.")
+        assert not any(label in stage.text() for label in ("Open", "Find", "Suggest", "Kinds"))
         await stage.press("enter", "l", "h", "j", "o", "m", "backspace", "plus", "3")
         assert isinstance(stage.app.screen, GraphScreen)
 

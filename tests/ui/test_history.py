@@ -46,6 +46,19 @@ async def test_a_change_is_shown_word_by_word(home: Path, open_app: Opening, siz
         assert words_styled(stage, "underline").split() == ["Stavern"]
 
 
+async def test_every_change_of_four_is_whole_and_tab_says_where_it_leads(home: Path, open_app: Opening) -> None:
+    with Ebb.open(changed_home(home), background=False) as ebb:
+        (memory,) = ebb.recent()
+        ebb.edit(memory.id, title="Her boat")
+    async with open_app(home, (80, 24)) as stage:
+        await read(stage, "moored", "at Stavern")
+        await stage.press("h")
+        screen = await stage.sees("History of “Her boat”", "esc Back", "t Take back", "tab Read")
+        assert screen.count("you · edited") == 4
+        await stage.press("tab")
+        await stage.sees("tab List")
+
+
 async def test_one_change_is_taken_back_and_the_others_stay(home: Path, open_app: Opening) -> None:
     async with open_app(changed_home(home)) as stage:
         await past(stage)
@@ -71,6 +84,7 @@ async def test_a_memory_that_was_never_changed_says_so(lived_in: Path, open_app:
     async with open_app(lived_in) as stage:
         await read(stage, "locker", "The number of the locker")
         await stage.press("h")
-        await stage.sees("It was never changed.")
+        screen = await stage.sees("It was never changed.")
+        assert "Take back" not in screen
         await stage.press("t", "escape")
         await stage.sees("100%", "The number of the locker was 212.")

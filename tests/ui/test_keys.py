@@ -123,7 +123,9 @@ async def test_a_key_of_ones_own_works_and_help_and_footer_show_it(lived_in: Pat
     app = EbbApp(lambda: Ebb.open(lived_in, background=False), found.start, found)
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
         stage = Stage(app, pilot)
-        await stage.sees("D Default", "there is no action 'nowhere.no'")
+        await stage.sees("there is no action 'nowhere.no'")
+        await stage.press("right", "down")  # to the start, which the file sets
+        await stage.sees("D Default")
         await stage.press("f6")
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen)

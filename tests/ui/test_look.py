@@ -99,8 +99,16 @@ async def test_enter_tells_a_failed_job_whole(lived_in: Path, open_app: Opening)
         await stage.until(lambda: isinstance(stage.app.screen, JobsScreen))
         await stage.sees("the folder is full")
         assert "the lamp" not in stage.text()
+        assert "x stops it" not in stage.text(), "it ended"
         await stage.press("enter")
         await stage.sees("so is the lamp")
+
+
+async def test_without_jobs_no_key_for_one_is_shown(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await stage.press("ctrl+b")
+        await stage.sees("Nothing is running.", "esc goes back")
+        assert not any(words in stage.text() for words in ("tells it all", "stops it"))
 
 
 async def test_without_colours_what_is_chosen_is_reversed(lived_in: Path, open_app: Opening) -> None:
@@ -123,8 +131,8 @@ async def test_a_list_begins_with_a_whole_row(lived_in: Path, open_app: Opening)
 
 async def test_the_welcome_stands_whole(home: Path, open_app: Opening) -> None:
     async with open_app(home, room="today") as stage:
-        await stage.sees("Import what you have", "Answers are quotes")
-        assert not [line for line in stage.lines() if "…" in line]
+        await stage.sees("Import what you have", "Answers quote your memories")
+        assert not [line for line in stage.lines() if "…" in line and not line.rstrip().endswith("/home")]
 
 
 async def test_leaving_says_where_unsaved_words_stand(lived_in: Path, open_app: Opening) -> None:

@@ -73,7 +73,9 @@ async def test_a_conflict_shows_both_and_y_takes_the_newer_one(
         await part(stage, "C", "What may be over: 1 of 1", "Is the older one over?", "Older", "Newer", OSLO, BERGEN)
         assert "y Over  n Both hold" in stage.lines()[-2]
         await stage.press("y")
-        await stage.sees("That was all of it: 1 looked at.", "1 superseded", "D goes on to Duplicates: 1.")
+        await stage.sees(
+            "That was all of it: 1 looked at.", "1 superseded", "D goes on to Duplicates: 1.", "u takes back"
+        )
         with Ebb.open(waiting, background=False) as ebb:
             assert not [one for one in ebb.truth.conflicts() if one.kind == "supersede"]
         await stage.press("u")
@@ -114,7 +116,7 @@ async def test_what_another_program_wants_is_remembered_or_dropped_and_both_can_
         await stage.press("k")
         await stage.sees("1 remembered")
         await stage.press("a")
-        await stage.sees("No agent has asked for anything.")
+        await stage.sees("No program has asked for anything.")
     with Ebb.open(waiting, background=False) as ebb:
         assert [memory.title for memory in ebb.select() if "ferry leaves" in memory.text] == ["Ferry"]
 

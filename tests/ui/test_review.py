@@ -9,6 +9,7 @@ import pytest
 from app import Ebb
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
+from ui.tui.screens.enough import EnoughScreen
 
 NOW = datetime.now(UTC)
 SIZES = [(80, 24), (120, 40)]
@@ -124,6 +125,14 @@ async def test_q_says_what_was_done_and_that_the_rest_can_wait(faded: Path, open
         await stage.sees("1 of 2")
         await stage.press("q")
         await stage.until(lambda: stage.app.current_mode == "today")
+
+
+async def test_what_waits_stands_on_one_line_with_its_number(home: Path, open_app: Opening) -> None:
+    left = ["Fading: 423", "Duplicates: 1", "Quarantine: 2", "Orphans: 7"]
+    async with open_app(home, (80, 24)) as stage:
+        stage.app.push_screen(EnoughScreen(2, "2 kept", left))
+        lines = (await stage.sees("The rest can wait")).splitlines()
+        assert all(any(part in line for line in lines) for part in left)
 
 
 async def test_where_nothing_is_fading_the_room_says_so(home: Path, open_app: Opening) -> None:

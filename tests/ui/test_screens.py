@@ -160,6 +160,32 @@ async def test_an_empty_memory_says_how_to_begin(home: Path, open_app: Opening) 
         await stage.sees("Nothing of the screen is remembered", "Capture in Settings starts it")
 
 
+async def test_the_keys_below_are_those_that_do_something_now(seen: Path, open_app: Opening) -> None:
+    async with open_app(seen, (200, 60)) as stage:
+        room = await entered(stage, "27/27")
+        assert all(key in stage.lines()[-2] for key in ("← Earlier", "/ Find", "tab Text", "z Large"))
+        assert "Next hit" not in stage.lines()[-2]
+        word = next(word for line in room.text.lines for word in line.text.split() if word.isalpha() and len(word) > 6)
+        await stage.press("slash")
+        await stage.sees("enter finds them")
+        await stage.type(word)
+        await stage.press("enter")
+        await stage.sees("n Next hit")
+        await stage.press("tab")
+        await stage.sees("tab Day")
+        await stage.press("z")
+        await stage.sees("z Text")
+        await stage.gone("tab Day")
+
+
+async def test_without_pictures_no_key_of_the_room_is_offered(home: Path, open_app: Opening) -> None:
+    async with open_app(home) as stage:
+        await stage.press("escape", "alt+8")
+        await stage.sees("9 leads to Settings, where Capture is")
+        assert not any(key in stage.lines()[-2] for key in ("Earlier", "Find", "Text", "Large", "Forget"))
+        assert "^n Remember" in stage.lines()[-2]
+
+
 async def test_a_capture_that_died_is_an_alarm_in_every_room(seen: Path, open_app: Opening) -> None:
     (seen / "capture-wanted.json").write_text(json.dumps({"wanted": True, "paused": False, "until": None}))
     async with open_app(seen) as stage:

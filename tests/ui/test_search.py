@@ -25,7 +25,7 @@ async def test_typing_finds_and_marks_and_shows_the_memory_beside(lived_in: Path
         await stage.until(lambda: rows(stage) and rows(stage)[0].headline == "The boat")
         row = rows(stage)[0]
         assert [row.below[start:end].lower() for start, end in row.below_spans] == ["oilskins"]
-        screen = await stage.sees("words 1st", "The key hangs behind the oilskins.")
+        screen = await stage.sees("1st by words", "The key hangs behind the oilskins.")
         assert "vivid" in screen
 
 
@@ -40,7 +40,7 @@ async def test_nothing_found_says_what_to_try(home: Path, open_app: Opening) -> 
         ebb.add("Buy oat milk")
     async with open_app(home) as stage:
         await stage.type("zzyzx")
-        await stage.sees("Nothing found.", "Try fewer or other words")
+        await stage.sees("Nothing found.", "Try other words or fewer filters")
 
 
 async def test_the_first_start_says_how_to_begin(home: Path, open_app: Opening) -> None:

@@ -65,19 +65,25 @@ async def test_a_filter_narrows_as_it_is_typed_and_what_means_nothing_is_said(
         await stage.type(" is:blue")
         await stage.sees("Left out: is:blue means nothing")
         assert headlines(stage) == ["The boat"]
+        await stage.press("ctrl+u")
+        await stage.type("kind:nope since:whenever")
+        await stage.sees('Left out: "nope" is no kind; "whenever" is no time that Ebb can read.')
 
 
 async def test_tab_takes_what_is_offered_and_goes_to_the_list_where_nothing_is(
     lived_in: Path, open_app: Opening
 ) -> None:
-    async with open_app(lived_in) as stage:
+    async with open_app(lived_in, (80, 24)) as stage:
+        await stage.sees("tab List")
         await stage.type("ki")
-        await stage.sees("tab kind:")
+        await stage.sees("tab kind:", "tab Complete")
         await stage.press("tab")
         await stage.sees("tab note chat screen")
         await stage.press("shift+tab", "right")
         await stage.until(lambda: search(stage).field.value == "kind:chat ")
         await stage.sees("Nothing found.")
+        assert "tab List" not in stage.text()
+        assert "enter Open" not in stage.text()
         await stage.press("escape")
         await stage.type("#hou")
         await stage.sees("tab house")
@@ -85,11 +91,12 @@ async def test_tab_takes_what_is_offered_and_goes_to_the_list_where_nothing_is(
         await stage.until(lambda: headlines(stage) == ["Roof"])
         await stage.press("tab")
         await stage.until(lambda: stage.app.focused is search(stage).query_one("#results"))
+        await stage.sees("tab Type", "space Mark", "enter Open")
 
 
 async def test_filters_are_begun_and_values_taken_by_mouse(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
-        await stage.sees("Narrow by kind:")
+        await stage.sees("Narrow by kind: #tag app:")
         await click_on(stage, "kind:")
         await stage.sees("note chat screen")
         assert search(stage).field.value == "kind:"

@@ -133,6 +133,20 @@ async def test_storage_says_where_everything_lies_and_checks_look_at_it(lived_in
         await stage.sees("SQLite", "sound", "only you can read this memory")
 
 
+async def test_the_keys_below_are_those_that_do_something_with_the_line(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, room="settings") as stage:
+        await to(stage, "Storage", "db")
+        await stage.sees("tab Groups")
+        assert not any(key in stage.lines()[-2] for key in ("Change", "Default"))
+        await to(stage, "Capture", "capture.pictures")
+        await stage.sees("enter Change")
+        assert "Default" not in stage.lines()[-2]
+        await stage.press("enter")
+        await stage.sees("r Default")
+        await stage.press("tab")
+        await stage.sees("enter Lines")
+
+
 async def test_lines_are_chosen_with_the_mouse(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in, room="settings") as stage:
         await to(stage, "Answers", "answer.floor")
@@ -231,13 +245,13 @@ async def test_a_key_is_changed_by_pressing_it_and_works_and_is_shown_at_once(
         assert "settings.reset" in keys_in(lived_in), "r is its key no longer"
         await stage.press("D")
         await stage.until(lambda: "settings.reset" not in keys_in(lived_in))
-        await stage.sees("r Default")
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "r")
         await stage.press("u")
         await stage.until(lambda: keys_in(lived_in).get("settings.reset") == "D")
         await stage.sees("D Default")
         await stage.press("u")
         await stage.until(lambda: "settings.reset" not in keys_in(lived_in))
-        await stage.sees("r Default")
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "r")
 
 
 async def test_a_key_that_another_command_has_is_swapped_or_refused_in_one_line(

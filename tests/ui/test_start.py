@@ -61,6 +61,7 @@ async def test_a_file_that_is_no_database_is_one_calm_sentence(home: Path, open_
     (home / "ebb.db").write_bytes(b"this is a letter, not a database. " * 100)
     async with open_app(home, (80, 24), ready=False) as stage:
         await stage.sees("Your memory is not open", "is not an Ebb memory", "Try again")
+        assert "Remember" not in stage.lines()[-2]
         assert (home / "ebb.db").read_bytes().startswith(b"this is a letter")
 
 

@@ -55,7 +55,7 @@ def test_how_long_ago_is_said_in_one_unit(before: timedelta, words: str) -> None
 
 def test_the_best_reasons_come_first_and_a_penalty_is_no_reason() -> None:
     reasons = (Why("meaning", 3, 0.4), Why("asking", 1, -1.0), Why("words", 1, 1.0))
-    assert why(reasons) == "words 1st · meaning 3rd"
+    assert why(reasons) == "1st by words · 3rd by meaning"
     assert [ordinal(number) for number in (2, 11, 12, 13, 21, 103)] == ["2nd", "11th", "12th", "13th", "21st", "103rd"]
 
 

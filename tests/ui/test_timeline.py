@@ -43,6 +43,17 @@ async def test_days_come_newest_first_with_the_memories_of_the_chosen_one(lived_
         assert "oat milk" not in stage.text()
 
 
+async def test_the_keys_below_say_where_they_lead(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in, (80, 24), room="timeline") as stage:
+        await stage.sees("Buy oat milk", "y Year", "tab Memories")
+        await stage.press("tab")
+        await stage.sees("tab Days")
+        await stage.press("y")
+        await stage.sees("y Days", "tab Memories")
+        await stage.press("tab")
+        await stage.sees("y Days", "tab Year")
+
+
 async def test_a_day_is_found_in_words_and_the_nearest_is_shown(lived_in: Path, open_app: Opening) -> None:
     async with open_app(lived_in) as stage:
         await stage.press("f6")
@@ -191,6 +202,7 @@ async def test_a_day_whose_memories_are_forgotten_gives_way_to_the_nearest(lived
 async def test_an_empty_memory_has_an_empty_year(home: Path, open_app: Opening, size: tuple[int, int]) -> None:
     async with open_app(home, size, room="timeline") as stage:
         await stage.sees("Nothing is remembered yet.")
+        assert not any(label in stage.text() for label in ("Year", "Go to", "Memories", "Open"))
         await stage.press("y", "up", "left", "pageup", "enter", "w", "M", "d", "tab", "escape", "y", "m", "d")
         assert isinstance(stage.app.screen, TimelineScreen)
 

@@ -34,10 +34,11 @@ async def test_a_new_memory_says_where_it_lies_and_what_one_can_begin_with(home:
 
 async def test_a_thought_is_remembered_with_its_tags_and_taken_back_with_one_key(home: Path, open_app: Opening) -> None:
     async with open_app(home, room="today") as stage:
-        await stage.sees("a new memory")
+        await stage.sees("a new memory", "enter Open")
         await stage.type("Call Ola about the mast #phone")
+        await stage.sees("enter Save")
         await stage.press("enter")
-        await stage.sees("Remembered.", "1 memory", "1 note today")
+        await stage.sees("Remembered. ^z takes it back.", "1 memory", "1 note today", "enter Open")
         (memory,) = stage.app.opened().recent()
         assert memory.tags == ("phone",)
         await stage.press("ctrl+z")
@@ -51,7 +52,9 @@ async def test_what_waits_stands_first_and_leads_there(home: Path, open_app: Ope
             "The tide table hangs in the kitchen.", title="Tide", occurred_at=NOW.replace(year=NOW.year - 2, day=20)
         )
     async with open_app(home, room="today") as stage:
-        await stage.sees("fading and worth keeping", "Garden", "nothing new today")
+        await stage.sees("2 memories are fading and worth keeping", "Garden", "nothing new today", "tab List")
+        await stage.press("tab")
+        await stage.sees("tab Write")
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, ReviewScreen))
 
@@ -265,9 +268,11 @@ async def test_a_job_shows_how_far_it_is_everywhere_and_is_stopped_with_one_key(
             time.sleep(0.001)
         return "stopped by hand."
 
-    async with open_app(home, room="today") as stage:
+    async with open_app(home, (60, 20), room="today") as stage:
         await stage.sees("a new memory")
         stage.app.start_job("Counting", work)
+        await stage.sees("▶ Counting 0%", "left  0 memories")
+        assert "…" not in stage.lines()[-1]
         await stage.press("f3")
         await stage.sees("▶ Counting 0%", "left")
         await stage.press("ctrl+b")

@@ -96,9 +96,9 @@ async def test_pending_work_is_counted_down_while_it_is_done(lived_in: Path, ope
         await stage.sees("What do you want to remember?")
         await stage.type("The mast is stepped in April")
         await stage.press("ctrl+s")
-        await stage.sees("10 memories", "1 pending")
+        await stage.sees("10 memories · 1 still to learn")
         stage.app.opened().settle()
-        await stage.sees("0 pending")
+        await stage.sees("10 memories · words and meaning")
 
 
 async def test_leaving_with_unsaved_words_takes_two_commands(lived_in: Path, open_app: Opening) -> None:

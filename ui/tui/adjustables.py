@@ -131,8 +131,9 @@ def place(ebb: "Ebb") -> Iterator[Entry]:
     yield Entry("screens", "told", "pictures", size(figures["screens"]), "", "What was seen on the screen: screens/.")
     yield Entry("models", "told", "models", size(figures["models"]), "", "Models that were fetched: models/.")
     about = "Bring in notes, chats, mail or documents."
-    yield Entry("import", "action", "import", "…", "", about)
-    yield Entry("export", "action", "export", "…", "", "Write everything as a vault of Markdown notes.")
+    yield Entry("import", "action", "import", "notes, chats, mail, documents…", "", about)
+    about = "Write everything as a vault of Markdown notes."
+    yield Entry("export", "action", "export", "a folder of Markdown notes…", "", about)
 
 
 def checks(ebb: "Ebb") -> Iterator[Entry]:
@@ -140,7 +141,7 @@ def checks(ebb: "Ebb") -> Iterator[Entry]:
     for one in ebb.doctor():
         mark, ink = {True: ("✓", ""), None: ("!", "faint"), False: ("✗", "alarm")}[one.ok]
         detail = shown_line(one.detail)
-        about = f"{detail}. {shown_line(one.hint)}" if one.hint else detail
+        about = f"{detail}. {shown_line(one.hint)}" if one.hint else f"{detail}."
         yield Entry(one.name, "told", f"{mark} {one.name}", shown_line(detail, 2 * _VALUE), "", about, ink)
 
 

@@ -121,7 +121,7 @@ class Adjusting(Background[None]):
         """Ask for a model's file, and use it."""
         from ui.tui.screens.pathing import PathPrompt
 
-        ask = PathPrompt("Model", "A GGUF file on this machine.", "~/models/model.gguf")
+        ask = PathPrompt("Model", "A GGUF file on this machine.", "~/models/model.gguf", verb="uses it")
         self.app.push_screen(ask, lambda path: self.use_model(path.strip()) if path and path.strip() else None)
 
     def fetch_model(self, name: str, about: str) -> None:

@@ -193,7 +193,7 @@ class EbbApp(Carrying):
         from ui.tui.screens.help import HelpScreen
 
         if isinstance(self.screen, Room):
-            title = dict(SECTIONS).get(self.screen.SECTION, "Help")
+            title = dict(SECTIONS).get(self.screen.SECTION, self.screen.PLACES[0].capitalize())
             self.push_screen(HelpScreen(title, self.screen.ABOUT, self.screen.PLACES))
 
     def action_jobs(self) -> None:

@@ -31,7 +31,7 @@ class Carrying(Working):
         from ui.tui.screens.pathing import PathPrompt
 
         about = "Notes, a vault, chats, mail, bookmarks: a file, a folder or an export. Nothing there is changed."
-        self.push_screen(PathPrompt("Import", about, "~/notes"), self._import)
+        self.push_screen(PathPrompt("Import", about, "~/notes", verb="imports it"), self._import)
 
     def _import(self, words: str | None) -> None:
         if words and words.strip():
@@ -42,7 +42,7 @@ class Carrying(Working):
         from ui.tui.screens.pathing import PathPrompt
 
         about = "A folder of Markdown notes, as Obsidian reads them. What you edited there is never overwritten."
-        self.push_screen(PathPrompt("Export", about, "~/ebb-vault"), self._export)
+        self.push_screen(PathPrompt("Export", about, "~/ebb-vault", verb="writes it"), self._export)
 
     def _export(self, words: str | None) -> None:
         if words and words.strip():

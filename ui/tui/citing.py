@@ -17,7 +17,7 @@ from ui.tui.widgets.preview import Preview
 if TYPE_CHECKING:
     from app import Ebb
 
-QUOTING = "Answers are quotes until a language model is set up in Settings."
+QUOTING = "Answers quote your memories until you choose a model in Settings."
 """Said where one asks."""
 _NEAREST = 5
 """Memories that are offered when nothing answers the question."""

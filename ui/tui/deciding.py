@@ -149,7 +149,7 @@ def _of_draft(draft: "Draft", now: datetime) -> Item:
     below = " · ".join(part for part in (draft.client, rest) if part)
     when = day_name(draft.at, now)
     row = Row(draft.id, "draft", "◌", head, below=shown_line(below, 200), when=when)
-    who = f"{shown_line(draft.client, 40)} handed this in: {when}."
+    who = f"{shown_line(draft.client, 40)} handed this in ({when})."
     tags = "  ".join(f"#{shown_line(tag)}" for tag in draft.tags)
     card = Card("Remember this?", f"{who} It is not in your memory yet.", (titled("", tags, draft.title, draft.text),))
     return Item(draft.id, f"“{shown_line(head, 40)}”", row, None, choices, lambda _: card)
@@ -187,7 +187,7 @@ PARTS: Final = (
         "conflicts",
         "Conflicts",
         "What may be over",
-        ("Nothing contradicts anything else.", "Whether what you wrote later ends something is asked here."),
+        ("Nothing contradicts anything else.", "Whether what you wrote later ends something is asked about here."),
         partial(_proposed, ("supersede", "edited")),
         partial(_proposals, ("supersede", "edited")),
     ),
@@ -195,7 +195,7 @@ PARTS: Final = (
         "duplicates",
         "Duplicates",
         "Said twice, it seems",
-        ("Nothing seems to be said twice.", "Memories that say the same in other words are asked here."),
+        ("Nothing seems to be said twice.", "Memories that say the same in other words are asked about here."),
         partial(_proposed, ("duplicate",)),
         partial(_proposals, ("duplicate",)),
     ),
@@ -203,7 +203,7 @@ PARTS: Final = (
         "names",
         "Names",
         "Two names, perhaps one",
-        ("No two names seem to mean the same.", "Names that may be short for each other are asked here."),
+        ("No two names seem to mean the same.", "Names that may be short for each other are asked about here."),
         naming.asked,
         lambda ebb, _: ebb.truth.count_names(),
     ),
@@ -219,7 +219,7 @@ PARTS: Final = (
         "vault",
         "Vault",
         "Deleted from the vault",
-        ("No file of a vault is missing.", "What you delete there is asked here before it is forgotten."),
+        ("No file of a vault is missing.", "What you delete there is asked about before it is forgotten."),
         partial(_proposed, ("deleted",)),
         partial(_proposals, ("deleted",)),
     ),

@@ -49,7 +49,7 @@ class Keeping(Background[ScreenResult]):
         memory = self.current()
         if memory is None:
             return
-        ask = Prompt("Tags", name_of(memory), "tags, with spaces between them", " ".join(memory.tags))
+        ask = Prompt("Tags", name_of(memory), "tags, with spaces between them", " ".join(memory.tags), "saves them")
         self.app.push_screen(ask, lambda words: self._tag(memory, words))
 
     def _tag(self, memory: "Memory", words: str | None) -> None:

@@ -62,9 +62,9 @@ def _leads(today: "Today", now: "datetime") -> Iterator[Lead]:
         from app.today import FADING
 
         more = " or more" if len(today.fading) >= FADING else ""
-        verb = "is" if len(today.fading) == 1 else "are"
+        they = "memory is" if len(today.fading) == 1 else "memories are"
         names = _names([due.memory for due in today.fading])
-        yield Lead(f"{len(today.fading)}{more} {verb} fading and worth keeping", names, "go('review')")
+        yield Lead(f"{len(today.fading)}{more} {they} fading and worth keeping", names, "go('review')")
     if today.slept:
         yield _of_sleep(today.slept, now)
     if today.then:
@@ -98,8 +98,12 @@ def welcome(home: "Path", sample: bool) -> tuple[Lead, ...]:
     begin = (
         ("Import what you have", "Notes, vaults, chats, mail: a file, a folder or an export.", "import"),
         ("Try it on a sample first", "A memory of its own beside yours, thrown away with one key.", "sample"),
-        ("The screen is not captured", "Nothing is until you turn it on; Settings say what is kept.", "go('settings')"),
-        ("Answers are quotes", "A model on this machine can write them; Settings list some.", "go('settings')"),
+        ("The screen is not captured", "Capture stays off until you turn it on in Settings.", "go('settings')"),
+        (
+            "Answers quote your memories",
+            "A model on this machine can write them; Settings list some.",
+            "go('settings')",
+        ),
         ("Everything stays on this machine", place, "explain"),
     )
     return tuple(Lead(*parts) for parts in begin if not (sample and parts[2] == "sample"))

@@ -51,7 +51,7 @@ class Many(Keeping[ScreenResult]):
             super().action_tag()
             return
         about = f"For {counted(len(chosen))}. A tag behind a minus is taken away."
-        ask = Prompt("Tags", about, "boat larvik -errand")
+        ask = Prompt("Tags", about, "boat larvik -errand", verb="saves them")
         self.app.push_screen(ask, lambda words: self._tag_all(chosen, words or ""))
 
     def _tag_all(self, chosen: "Sequence[Memory]", words: str) -> None:
@@ -103,7 +103,9 @@ class Many(Keeping[ScreenResult]):
         if chosen:
             about = f"{counted(len(chosen)).capitalize()} as Markdown notes, into a folder that is empty or a vault."
             ids = tuple(memory.id for memory in chosen)
-            self.app.push_screen(PathPrompt("Export", about, "~/ebb-found"), partial(self._export, ids))
+            self.app.push_screen(
+                PathPrompt("Export", about, "~/ebb-found", verb="writes it"), partial(self._export, ids)
+            )
 
     def _export(self, ids: tuple[str, ...], words: str | None) -> None:
         if words and words.strip():

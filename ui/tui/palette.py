@@ -23,7 +23,7 @@ class Actions(Provider):
     async def discover(self) -> Hits:
         """All that can be done here, before anything is typed."""
         for action in self._offered():
-            yield DiscoveryHit(action.does, lambda action=action: self._run(action), help=key_names(action) or None)
+            yield DiscoveryHit(action.does, lambda action=action: self._run(action), help=_keys(action))
 
     async def search(self, query: str) -> Hits:
         """What can be done here and sounds like `query`."""
@@ -32,4 +32,8 @@ class Actions(Provider):
             words = f"{action.label}: {action.does}"
             if (score := matcher.match(words)) > 0:
                 run = lambda action=action: self._run(action)  # noqa: E731
-                yield Hit(score, matcher.highlight(words), run, help=key_names(action) or None)
+                yield Hit(score, matcher.highlight(words), run, help=_keys(action))
+
+
+def _keys(action: Action) -> str:
+    return key_names(action) or "no key of its own"

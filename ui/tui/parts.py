@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from core.decay.history import ForgettingCurve
 from core.memory import Memory
 from core.text.sanitise import shown, shown_line
-from ui.tui.rows import Row, Spans, day_name
+from ui.tui.rows import Row, Spans, below_title, day_name
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -99,5 +99,5 @@ def side(name: str, memory: Memory, now: datetime) -> Side:
 def titled(name: str, when: str, title: str, text: str) -> Side:
     """A side with its title above its text."""
     head = shown_line(title, 200)
-    body = shown(text[:_TEXT]).strip()
+    body = shown(below_title(title, text)[:_TEXT]).strip()
     return Side(name, when, f"{head}\n{body}" if head else body, titled=len(head))

@@ -48,8 +48,7 @@ def document_of(revision: Revision, now: datetime) -> Document:
     """What a revision changed, field by field: what went struck through, what came underlined."""
     about = [f"{full_date(revision.at)} · {ago(revision.at, now)}"]
     about += [f"because of {revision.cause}"] if revision.cause else []
-    lines = [" · ".join(about), *([f"run {shown_line(revision.run, 40)}"] if revision.run else [])]
-    blocks = [Block((Piece(line, ("quiet",)),)) for line in lines]
+    blocks = [Block((Piece(" · ".join(about), ("quiet",)),))]
     for field in _changed(revision):
         blocks += [Block(), Block((Piece(_name(field), ("heading",)),))]
         before, after = (_said(field, side.get(field)) for side in (revision.before, revision.after))
@@ -99,7 +98,10 @@ def _pieces(found: Sequence[Change]) -> Iterator[Piece]:
         if change.kind == "same":
             yield from _same(change.text, begins=place > 0, ends=place < last)
         else:
-            yield Piece(change.text, _STYLES[change.kind])
+            words = change.text.rstrip(" ") or change.text  # spaces that changed alone are shown
+            yield Piece(words, _STYLES[change.kind])
+            if len(words) < len(change.text):
+                yield Piece(change.text[len(words) :])
 
 
 def _same(text: str, *, begins: bool, ends: bool) -> Iterator[Piece]:

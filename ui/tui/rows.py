@@ -126,10 +126,10 @@ def matched(snippet: str, words: str) -> tuple[str, Spans]:
 
 
 def why(reasons: "tuple[Why, ...]") -> str:
-    """Why a memory was found, best reason first: `words 1st · meaning 3rd`."""
+    """Why a memory was found, best reason first: `1st by words · 3rd by meaning`."""
     named = [reason for reason in reasons if reason.channel in _CHANNELS and reason.score > 0]
     best = sorted(named, key=lambda reason: (reason.rank, -reason.score))[:_REASONS]
-    return " · ".join(f"{_CHANNELS[reason.channel]} {ordinal(reason.rank)}" for reason in best)
+    return " · ".join(f"{ordinal(reason.rank)} by {_CHANNELS[reason.channel]}" for reason in best)
 
 
 def ordinal(number: int) -> str:

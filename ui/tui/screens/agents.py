@@ -1,5 +1,6 @@
 """What other programs' agents want remembered, to keep or drop, and below it the account of what they asked for."""
 
+import json
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _CALLS = 200
 """Calls that are listed; `ebb mcp --log` lists more."""
 _LINE = 200
-_KEYS = "enter reads it all, k keeps a draft, x drops it, esc goes back"
+_TITLE = "Other programs"
 
 
 class AgentsScreen(Dialogue[None]):
@@ -41,12 +42,12 @@ class AgentsScreen(Dialogue[None]):
     def compose(self) -> ComposeResult:
         """A title that counts them, the list and its keys."""
         with Vertical(classes="dialogue dialogue-choice"):
-            yield Label("Agents", id="agents-title", classes="dialogue-title", markup=False)
+            yield Label(_TITLE, id="agents-title", classes="dialogue-title", markup=False)
             yield WorkList(id="agents")
-            yield Label(_KEYS, classes="dialogue-keys", markup=False)
+            yield Label("", id="agents-keys", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.rows.hint = ("No agent has asked for anything.", "`ebb mcp --print-config claude` lets one in.")
+        self.rows.hint = ("No program has asked for anything.", "`ebb mcp --print-config claude` lets one in.")
         self.rows.focus()
         self._look()
 
@@ -64,8 +65,14 @@ class AgentsScreen(Dialogue[None]):
         rows = [_row_of_draft(draft, now) for draft in self._drafts]
         rows += [_row_of_call(number, call, now) for number, call in enumerate(self._calls)]
         self.rows.show_rows(rows, keep=True)
-        title = f"Agents: {len(self._drafts):,} to decide, {_calls(len(self._calls))}" if rows else "Agents"
+        title = f"{_TITLE}: {len(self._drafts):,} to decide, {_calls(len(self._calls))}" if rows else _TITLE
         self.query_one("#agents-title", Label).update(title)
+        self.on_row_list_highlighted()
+
+    def on_row_list_highlighted(self) -> None:
+        """Show the keys that do something with the chosen line."""
+        keys = ["enter reads it all"] * bool(self.rows.selected) + ["k keeps it", "x drops it"] * bool(self._chosen())
+        self.query_one("#agents-keys", Label).update(", ".join((*keys, "esc goes back")))
 
     def _chosen(self) -> "Draft | None":
         row = self.rows.selected
@@ -124,9 +131,18 @@ def _row_of_call(number: int, call: "Asked", now: datetime) -> Row:
     head = shown_line(f"{call.client}: {call.tool}", _LINE)
     sent = "1 memory" if call.memories == 1 else f"{call.memories:,} memories"
     came = f"{sent} went out" if call.outcome == "done" else call.outcome
-    below = shown_line(f"{came} · {call.arguments}", _LINE)
+    below = shown_line(f"{came} · {_plain(call.arguments)}", _LINE)
     when = day_name(call.at, now)
     return Row(f"call {number}", "call", "·", head, below=below, when=when, faint=call.outcome != "done")
+
+
+def _plain(arguments: str) -> str:
+    """What a call asked with, without the brackets and quotes of JSON."""
+    try:
+        read = json.loads(arguments)
+    except ValueError:
+        return arguments
+    return ", ".join(f"{name}: {value}" for name, value in read.items()) if isinstance(read, dict) else arguments
 
 
 def _told(call: "Asked") -> list[str]:
@@ -134,5 +150,5 @@ def _told(call: "Asked") -> list[str]:
         f"{call.at.astimezone():%Y-%m-%d %H:%M:%S}, {call.ms:,.0f} ms",
         f"memories that went out: {call.memories:,}",
         f"outcome: {shown_line(call.outcome)}",
-        f"arguments: {shown_line(call.arguments)}",
+        f"asked with: {shown_line(_plain(call.arguments))}",
     ]

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 from textual.worker import Worker, get_current_worker
 
 from core.memory import Memory
-from ui.tui.actions import Action, bindings_of
+from ui.tui.actions import Action, actions_of, bindings_of
 from ui.tui.citing import QUOTING, Answered, Citing, nearest, sources, title_of
 from ui.tui.keeping import Keeping
 from ui.tui.screens.room import Room
@@ -95,13 +95,16 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         """Nothing to ask again or to go on from before there is a question; in the list its own keys come first."""
         offered = super().footer_actions(typing)
         if self._answering:
+            offered = [one for one in offered if one.command != "send"]
             return [replace(one, label="Stop") if one.command == "stop" else one for one in offered]
         if not self._question:
             offered = [one for one in offered if one.place not in self.PLACES]
         elif self.answered is None or not self.answered.answer.citations:
             offered = [one for one in offered if one.command != "cite"]
         if typing:
-            offered = [one for one in offered if one.command != "stop" and one.place != "memories"]
+            send = [one for one in actions_of(("ask",), self.ebb_app.keys) if one.command == "send"]
+            return send + [one for one in offered if one.command not in ("stop", "send") and one.place != "memories"]
+        offered = [one for one in offered if one.command != "send"]
         return sorted(offered, key=lambda one: _ORDER.get(one.command, len(_ORDER)))
 
     @property
@@ -202,6 +205,10 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         chat = next((screen for screen in self.app.screen_stack if isinstance(screen, ChatScreen)), None)
         if chat is not None:
             chat.go_on_from(self._question, self.answered.answer)
+
+    async def action_send(self) -> None:
+        """Ask what is typed, as enter does in the field."""
+        await self.query_one("#question", Line).action_submit()
 
     def action_focus_question(self) -> None:
         self.query_one("#question", Line).focus()

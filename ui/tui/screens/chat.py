@@ -138,6 +138,10 @@ class ChatScreen(Room, Citing[None]):
         else:
             self._work(lambda conversation, **options: conversation.edit(editing, words, **options))
 
+    async def action_send(self) -> None:
+        """Say what is typed, as enter does in the field."""
+        await self.field.action_submit()
+
     def _busy(self) -> bool:
         """Whether an answer is being written; says so."""
         if self._stop is not None:
@@ -216,7 +220,9 @@ class ChatScreen(Room, Citing[None]):
 
     def footer_actions(self, typing: bool) -> list[Action]:
         """What can be done at this moment; in the field a new conversation and the past ones before the rest."""
-        offered = super().footer_actions(typing)
+        offered = [one for one in super().footer_actions(typing) if typing or one.command != "send"]
+        if self._private:
+            offered = [replace(one, label="End private") if one.command == "private" else one for one in offered]
         if self._conversation is None and self._stop is None:
             needless = {"stop", "retry", "anew", "begin"}
             return [one for one in offered if one.place != "chat" or one.command not in needless]
@@ -369,7 +375,9 @@ class ChatScreen(Room, Citing[None]):
         if talk is None or not talk.path() or self._busy():
             return
         name = f"~/ebb-chat-{datetime.now():%Y-%m-%d-%H%M}.md"
-        self.app.push_screen(Prompt("Export", talk.title, "a file that is not there yet", name), self._export)
+        self.app.push_screen(
+            Prompt("Export", talk.title, "a file that is not there yet", name, "writes it"), self._export
+        )
 
     def _export(self, file: str | None) -> None:
         talk = self._conversation

@@ -1,6 +1,7 @@
 """The end of a sitting of review: what was done, what waits, and that it may wait."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Label
 
 from ui.tui.themes import STYLES
+
+_TIE = "\N{NO-BREAK SPACE}"
+_LINE = 50
+"""Cells of a line, so that the dialogue need not break it where the terminal is narrow."""
 
 
 class EnoughScreen(ModalScreen[bool]):
@@ -30,11 +35,11 @@ class EnoughScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """What was done, what waits, how to leave or go on."""
         things = "1 thing" if self._done == 1 else f"{self._done} things"
-        waits = f"The rest can wait: {', '.join(self._left)}." if self._left else "Nothing else waits."
+        waits = f"The rest can wait: {_whole(self._left)}." if self._left else "Nothing else waits."
         with Vertical(classes="dialogue"):
             yield Label("Well done. That is enough.", classes="dialogue-title", markup=False)
             yield Label(f"You looked at {things}: {self._told}.", classes="dialogue-about", markup=False)
-            yield Label(waits, classes="dialogue-about", markup=False)
+            yield Label(fill(waits, _LINE).replace(_TIE, " "), classes="dialogue-about", markup=False)
             with Horizontal(classes="dialogue-buttons"):
                 yield Button("Leave (enter)", id="leave", variant="primary", compact=True)
                 yield Button("Go on (esc)", id="on", compact=True)
@@ -44,3 +49,8 @@ class EnoughScreen(ModalScreen[bool]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "leave")
+
+
+def _whole(left: Sequence[str]) -> str:
+    """What waits, each name on one line with its number."""
+    return ", ".join(part.replace(" ", _TIE) for part in left)

@@ -11,7 +11,7 @@ from textual.events import Resize
 
 from core.graph.nodes import Node
 from core.text.sanitise import shown_line
-from ui.tui.actions import EVERYWHERE, bindings_of, key_of
+from ui.tui.actions import EVERYWHERE, Action, bindings_of, key_of
 from ui.tui.finding import find
 from ui.tui.screens.choosing import ChoiceScreen, Rows
 from ui.tui.screens.room import Room
@@ -90,6 +90,16 @@ class GraphScreen(Room):
     def on_resize(self, event: Resize) -> None:
         self.links.roomy = self._is_tall(event.size.height)
 
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """Without what would do nothing: no way back, no link to walk along, no memory at all."""
+        offered = super().footer_actions(typing)
+        if self.has_class("-empty"):
+            offered = [one for one in offered if one.place != "graph"]
+        needless = set() if self._path else {"back"}
+        if self._walk is not None and not self._walk.ties:
+            needless |= {"walk"} if self._walk.counts else {"walk", "sift"}
+        return [one for one in offered if one.command not in needless]
+
     @property
     def links(self) -> LinkList:
         """The list of links."""
@@ -115,9 +125,11 @@ class GraphScreen(Room):
         self.links.show_walk(walk, chosen)
         bar = self.query_one(KindBar)
         bar.counts, bar.sieve = (walk.counts if walk else {}), self._sieve
+        bar.display = bool(bar.counts)
         names = [stop.name for stop in self._path] + ([walk.found.centre.name] if walk else [])
         trail = self.query_one("#trail", Trail)
         trail.names, trail.display = tuple(names), bool(self._path)
+        self._show_keys()
 
     def _lost(self, words: str) -> None:
         """The memory is gone: go back to where one came from, or begin anew."""
@@ -201,6 +213,10 @@ class GraphScreen(Room):
     def action_leave(self) -> None:
         if self._opened_here:
             self.dismiss(None)
+
+    def action_walk(self) -> None:
+        """Do what enter does in the list."""
+        self.on_row_list_chosen(RowList.Chosen(self.links, self.links.cursor))
 
     def action_open(self) -> None:
         if line := self.links.selected:

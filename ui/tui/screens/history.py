@@ -1,6 +1,6 @@
 """History: every change of one memory, what went and what came, and the way back before any of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Label
 
 from core.memory import Memory, Revision
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.keeping import Keeping
 from ui.tui.revising import document_of, row_of_revision
 from ui.tui.rows import name_of
@@ -76,6 +76,15 @@ class HistoryScreen(Room, Keeping[None]):
         self.query_one("#changes-title", Label).update(f"History of {name_of(past.memory)}")
         changes.show_rows([row_of_revision(revision, now) for revision in past.revisions])
         self.set_class(not past.revisions, "-unchanged")
+        self._show_keys()
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """Each key with what it leads to from here; none for changes where there are none."""
+        offered = super().footer_actions(typing)
+        if self._past is None or not self._past.revisions:
+            return [one for one in offered if one.command not in ("take_back", "switch_focus")]
+        there = "List" if isinstance(self.focused, Reader) else "Read"
+        return [replace(one, label=there) if one.command == "switch_focus" else one for one in offered]
 
     @property
     def chosen(self) -> Revision | None:

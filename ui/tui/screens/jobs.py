@@ -32,11 +32,11 @@ class JobsScreen(Dialogue[None]):
         with Vertical(classes="dialogue dialogue-choice"):
             yield Label("Jobs", classes="dialogue-title", markup=False)
             yield MemoryList(id="jobs")
-            yield Label("enter tells it all, x stops it, esc goes back", classes="dialogue-keys", markup=False)
+            yield Label("", id="jobs-keys", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
         jobs = self.query_one("#jobs", MemoryList)
-        jobs.hint = ("Nothing works behind the screen.", "Imports, exports and downloads are shown here.")
+        jobs.hint = ("Nothing is running.", "Imports, exports and downloads are shown here.")
         jobs.focus()
         self._look()
         self.set_interval(_BEAT, self._look)
@@ -44,6 +44,15 @@ class JobsScreen(Dialogue[None]):
     def _look(self) -> None:
         rows = tuple(_row(number, job) for number, job in enumerate(self.ebb_app.jobs))
         self.query_one("#jobs", MemoryList).show_rows(rows, keep=True)
+        self.on_row_list_highlighted()
+
+    def on_row_list_highlighted(self) -> None:
+        """Show the keys that do something with the chosen job."""
+        job = self.chosen
+        keys = ["enter tells it all"] * (job is not None) + ["x stops it"] * (
+            job is not None and job.state == "running"
+        )
+        self.query_one("#jobs-keys", Label).update(", ".join((*keys, "esc goes back")))
 
     @property
     def chosen(self) -> Job | None:

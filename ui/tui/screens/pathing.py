@@ -29,7 +29,7 @@ class PathPrompt(Prompt):
             yield Label(self._title, classes="dialogue-title", markup=False)
             yield Label(self._about, classes="dialogue-about", markup=False)
             yield Line(placeholder=self._placeholder, suggester=Paths(), select_on_focus=False)
-            yield Label("tab completes, enter takes it, esc goes back", classes="dialogue-keys", markup=False)
+            yield Label(f"tab completes, enter {self._verb}, esc goes back", classes="dialogue-keys", markup=False)
 
     def action_complete(self) -> None:
         self.query_one(Line).action_cursor_right()

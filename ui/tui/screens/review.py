@@ -260,10 +260,11 @@ class ReviewScreen(Room, Keeping[None]):
         item = self.chosen()
         choices = item.choices if item else {}
         useful = {"skip": item is not None, "open": item is not None, "offer": self._aside > 0}
+        useful["undo"] = bool(self._at_work or len(self.ebb_app.steps))
         found = []
         for action in super().footer_actions(typing):
             if action.place == EVERYWHERE:
-                if self.has_class("-wide") or action.command in {"explain", "quit"}:
+                if not self._items or self.has_class("-wide") or action.command in {"explain", "quit"}:
                     found.append(action)
             elif choice := choices.get(action.command):
                 if not self._lacks(choice):
@@ -351,6 +352,7 @@ class ReviewScreen(Room, Keeping[None]):
     def _say_back(self, did: str) -> None:
         """Say what u would take back."""
         self.query_one("#due-said", Label).update(f"{self._key('undo')} takes back: {did[0].lower()}{did[1:]}")
+        self._show_keys()
 
     def _not_done(self, place: Place, words: str) -> None:
         self._at_work -= 1

@@ -1,5 +1,6 @@
 """Screens: what was on the screen, day by day, as pictures and as text."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from textual.widgets import Label
 from core.text.sanitise import shown_line
 from core.text.times import when
 from ui.tui import seeing
-from ui.tui.actions import bindings_of
+from ui.tui.actions import EVERYWHERE, Action, bindings_of, key_of
 from ui.tui.screens.room import Room
 from ui.tui.seeing import Day, Find, Look, Moment
 from ui.tui.themes import STYLES
@@ -39,7 +40,7 @@ class ScreensScreen(Room):
         "down from day to day. / finds words that were on the screen, n goes on to the next place. tab goes to the "
         "text, where the chosen line is framed in the picture. The line above says whether the screen is captured now."
     )
-    BINDINGS = [*bindings_of("screens"), ("tab", "switch_focus")]
+    BINDINGS = bindings_of("screens")
     AUTO_FOCUS = "#strip"
 
     def __init__(self, memory: str | None = None) -> None:
@@ -72,6 +73,7 @@ class ScreensScreen(Room):
 
     def on_resize(self, event: Resize) -> None:
         self.call_after_refresh(self._look)
+        self.call_after_refresh(self._show_keys)
 
     @property
     def strip(self) -> DayStrip:
@@ -97,6 +99,16 @@ class ScreensScreen(Room):
         words, alarming = told(status.capture if status else None)
         label.update(shown_line(words, max(self.size.width - 4, 10)))
         label.set_class(alarming, "-alarm")
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """The keys of the room; none of its own without pictures, none to the next hit where nothing is looked for."""
+        large, wide = self.has_class("-large"), self.has_class("-wide")
+        labels = {"switch_focus": "" if large else "Day" if self.focused is self.text else "Text"}
+        labels |= {"large": "Text"} if large else {}
+        labels |= {} if self._finds else {"hit(1)": ""}
+        labels |= {} if wide or not self._days else {"capture": "", "command_palette": ""}
+        called = [replace(one, label=labels.get(one.command, one.label)) for one in super().footer_actions(typing)]
+        return [one for one in called if one.label and (self._days or one.place == EVERYWHERE)]
 
     # Which day, which frame
 
@@ -143,6 +155,7 @@ class ScreensScreen(Room):
         """Show where one is now, and then the picture."""
         moment, day = self.moment, self._day
         self._chosen = -1
+        self._show_keys()
         self.query_one("#seen-title", Label).update(self._title())
         lanes = day.lanes if day else ()
         self.strip.show(lanes, moment.at if moment else None, day.lane(self._index) if day else -1)
@@ -160,7 +173,8 @@ class ScreensScreen(Room):
 
     def _hint(self, moment: Moment | None) -> tuple[str, ...]:
         if moment is None:
-            return (_NOTHING,)
+            key = key_of(EVERYWHERE, "go('settings')", self.ebb_app.keys)
+            return _NOTHING, f"What is captured is shown here; {key} leads to Settings, where Capture is."
         return ("No text here.",)
 
     def _title(self) -> str:
@@ -229,7 +243,9 @@ class ScreensScreen(Room):
     def action_jump(self) -> None:
         from ui.tui.screens.prompt import Prompt
 
-        self.app.push_screen(Prompt("Go to", "yesterday 14:30, last Tuesday, 2023-05-07 09:00", "When?"), self._jump)
+        self.app.push_screen(
+            Prompt("Go to", "yesterday 14:30, last Tuesday, 2023-05-07 09:00", "When?", verb="goes there"), self._jump
+        )
 
     def _jump(self, words: str | None) -> None:
         if words:
@@ -244,7 +260,8 @@ class ScreensScreen(Room):
     def action_find(self) -> None:
         from ui.tui.screens.prompt import Prompt
 
-        ask = Prompt("Find on the screens", "Words that were on the screen", "Which words?", self._words)
+        about = "Pictures on which words were read."
+        ask = Prompt("Find on the screens", about, "Which words?", self._words, "finds them")
         self.app.push_screen(ask, self._find)
 
     def _find(self, words: str | None) -> None:
@@ -293,6 +310,7 @@ class ScreensScreen(Room):
 
     def action_large(self) -> None:
         self.toggle_class("-large")
+        self._show_keys()
         self.call_after_refresh(self._look)
 
     def action_why(self) -> None:

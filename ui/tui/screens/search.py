@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -13,7 +14,7 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from core.errors import Overtaken
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.background import told
 from ui.tui.many import Many
 from ui.tui.screens.room import Room
@@ -37,7 +38,7 @@ _FIRST_START = (
     "^n writes down the first thing;",
     "^p and “import” bring in what you have.",
 )
-_NOTHING = ("Nothing found.", "Try fewer or other words, or ask with f4.")
+_NOTHING = ("Nothing found.", "Try other words or fewer filters, or ask with f4.")
 
 
 class SearchScreen(Room, Many[None]):
@@ -314,6 +315,17 @@ class SearchScreen(Room, Many[None]):
             words=self._shown_for or "",
             saved=bool(self._saved),
         )
+        self._show_keys()
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """Each key with what it does from here; none that acts on the list where nothing was found."""
+        offered = super().footer_actions(typing)
+        if self._found is not None and not self._found.rows:
+            offered = [one for one in offered if one.place != "memories" and one.command != "mark(1)"]
+            if typing and not self._offers:
+                offered = [one for one in offered if one.command != "switch_focus"]
+        there = "Type" if not typing else "Complete" if self._offers else "List"
+        return [replace(one, label=there) if one.command == "switch_focus" else one for one in offered]
 
     # Marking
 
@@ -355,7 +367,9 @@ class SearchScreen(Room, Many[None]):
 
         line = self.query_text
         if line:
-            self.app.push_screen(Prompt("Save this search", line, "a short name"), partial(self._save, line))
+            self.app.push_screen(
+                Prompt("Save this search", line, "a short name", verb="saves it"), partial(self._save, line)
+            )
         else:
             self.say("Type a search first; ^s then saves it under a name.")
 

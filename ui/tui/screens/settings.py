@@ -1,5 +1,6 @@
 """Settings: everything that can be set, and the capture, the models, the place on disk and the checks beside it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Label
 
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.adjustables import GROUPS, Looked, looked
 from ui.tui.adjusting import Adjusting
 from ui.tui.rekeying import Rekeying
@@ -79,6 +80,21 @@ class SettingsScreen(Room, Adjusting, Rekeying):
         self._settings = found.settings
         self.lines.hint = ("There is nothing to set here.",)
         self.lines.show_entries(found.entries, keep=keep)
+        self._show_keys()
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """The keys of the room that do something here; at the groups enter goes to their lines."""
+        entry = self.lines.selected
+        if self.focused is self.query_one("#groups"):
+            labels = {"change": "Lines", "reset": "", "switch_focus": ""}
+        else:
+            labels = {"switch_focus": "Groups"}
+            if entry is None or entry.kind == "told":
+                labels["change"] = ""
+            if entry is None or not self._resettable(entry):
+                labels["reset"] = ""
+        called = [replace(one, label=labels.get(one.command, one.label)) for one in super().footer_actions(typing)]
+        return [one for one in called if one.label]
 
     def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
         if message.rows.id == "groups":
@@ -86,6 +102,7 @@ class SettingsScreen(Room, Adjusting, Rekeying):
         else:
             entry = self.lines.selected
             self.query_one("#line-about", Label).update(self._about(entry) if entry else "")
+            self._show_keys()
 
     def _about(self, entry: Entry) -> str:
         one = self._settings.get(entry.key)
@@ -137,13 +154,17 @@ class SettingsScreen(Room, Adjusting, Rekeying):
 
     def action_reset(self) -> None:
         entry = self.lines.selected
-        one = self._settings.get(entry.key) if entry else None
-        if entry and entry.kind == "key" and entry.note:
-            self.reset_key(entry.key)
-        elif one is None or one.origin != "file" or one.by_hand:
+        if entry is None or not self._resettable(entry):
             self.say("Only what the file sets has a default to go back to.")
+        elif entry.kind == "key":
+            self.reset_key(entry.key)
         else:
-            self.reset(one.name)
+            self.reset(entry.key)
+
+    def _resettable(self, entry: Entry) -> bool:
+        """Whether a line has a default that does not hold now."""
+        one = self._settings.get(entry.key)
+        return bool(entry.note) if entry.kind == "key" else one is not None and one.origin == "file" and not one.by_hand
 
     def action_remove(self) -> None:
         entry = self.lines.selected

@@ -1,5 +1,6 @@
 """Timeline: the days, how much each holds, and what happened on the chosen one."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.widgets import Label
 
 from core.memory import Memory
 from core.text.sanitise import shown_line
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.daybook import MOST, Day, Daybook, day_of, daybook
 from ui.tui.heat import WEEK, Heat, later, month_on
 from ui.tui.keeping import Keeping
@@ -92,6 +93,17 @@ class TimelineScreen(Room, Keeping[None]):
         """Whether the year has taken the place of the list of days."""
         return self.has_class("-year")
 
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """Each key with what it leads to from here; none of this room's where there is no day."""
+        offered = super().footer_actions(typing)
+        if self.has_class("-dayless"):
+            return [one for one in offered if one.place not in self.PLACES]
+        there = "Year" if self.by_year else "Days"
+        labels = {"switch_focus": there} if self.focused is self.memories else {}
+        if self.by_year:
+            labels["year"] = "Days"
+        return [replace(one, label=labels.get(one.command, one.label)) for one in offered]
+
     def current(self) -> Memory | None:
         """The memory under the cursor of the chosen day."""
         return self._shown.memories[self.memories.cursor] if self._shown.memories else None
@@ -105,6 +117,7 @@ class TimelineScreen(Room, Keeping[None]):
     def _show_days(self, book: Daybook) -> None:
         self._today, self._heat = datetime.now().astimezone().date(), book.heat
         self.set_class(not book.days, "-dayless")
+        self._show_keys()
         self.days.show_days(book.days, self._today)
         if not book.days:
             self._day = None
@@ -217,7 +230,7 @@ class TimelineScreen(Room, Keeping[None]):
         from ui.tui.screens.prompt import Prompt
 
         words = "yesterday, last Tuesday, 3 weeks ago, May 2023, 2023-05-07"
-        self.app.push_screen(Prompt("Go to day", words, "When?"), self._jump)
+        self.app.push_screen(Prompt("Go to day", words, "When?", verb="goes there"), self._jump)
 
     def _jump(self, words: str | None) -> None:
         if not words:

@@ -1,5 +1,6 @@
 """Today: a place to write, what waits for the person, and what came in; a new memory is welcomed here."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -168,9 +169,15 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
         """Offer the key that throws away only where there is something to throw away."""
         self._show_keys()
 
+    def on_input_changed(self) -> None:
+        """Say what enter does with the words in the line, or without any."""
+        self._show_keys()
+
     def footer_actions(self, typing: bool) -> list[Action]:
-        """What can be done here; throwing away only with what was kept in a crash."""
-        return [one for one in super().footer_actions(typing) if self._kept or one.command != "throw_away"]
+        """Each key with what it does from here; throwing away only with what was kept in a crash."""
+        labels = {"open": "Save"} if typing and self.unsaved else {} if typing else {"switch_focus": "Write"}
+        offered = [one for one in super().footer_actions(typing) if self._kept or one.command != "throw_away"]
+        return [replace(one, label=labels.get(one.command, one.label)) for one in offered]
 
     def action_choose(self, step: int) -> None:
         if self._finds:

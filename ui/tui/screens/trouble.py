@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from ui.tui.actions import bindings_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
 
@@ -27,6 +27,10 @@ class TroubleScreen(Room):
             yield Label("Your memory is not open", id="trouble-title", markup=False)
             yield Label(self._message, id="trouble-message", markup=False)
             yield Label(self._hint, id="trouble-hint", markup=False)
+
+    def footer_actions(self, typing: bool) -> list[Action]:
+        """The keys without the one that writes down, which needs a memory."""
+        return [action for action in super().footer_actions(typing) if action.command != "capture"]
 
     def action_retry(self) -> None:
         self.dismiss(None)

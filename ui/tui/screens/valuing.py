@@ -15,7 +15,7 @@ class ValuePrompt(Prompt):
     """Gives a text that the setting may have, or None when the person turned back."""
 
     def __init__(self, one: "Setting") -> None:
-        super().__init__(one.name, one.about, one.text, one.text)
+        super().__init__(one.name, one.about, one.text, one.text, "saves it")
         self._setting: str = one.name
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

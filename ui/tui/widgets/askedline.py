@@ -88,7 +88,8 @@ def asked_words(
         return [Word("Left out:", "wrong"), Word("; ".join(found.problems) + ".")]
     if not words:
         kept = [Word("@saved", "offer", "saved")] if saved else []
-        return [Word("Narrow by"), *(Word(start, "offer", f"begin({start!r})") for start in STARTS), *kept]
+        begun = ((start.replace("#", "#tag"), f"begin({start!r})") for start in STARTS)
+        return [Word("Narrow by"), *(Word(name, "offer", command) for name, command in begun), *kept]
     if not found.rows:
         return [Word("esc", "key", "clear"), Word("clears the line", "quiet", "clear")]
     count = f"the first {len(found.rows):,}" if found.more else f"{len(found.rows):,} found"

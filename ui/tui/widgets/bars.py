@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.events import Click
@@ -130,7 +131,7 @@ class StatusBar(Widget):
     """What works behind the screen and how far it is, at the left end; a click shows all jobs."""
 
     def render(self) -> Text:
-        """The line of figures, shortened from the right where the terminal is narrow."""
+        """The line of figures, of which those at the right that do not fit whole are left out."""
         state = self.get_component_rich_style("bar--state")
         busy = self.get_component_rich_style("bar--busy")
         line = Text(" ", no_wrap=True, overflow="ellipsis")
@@ -139,7 +140,10 @@ class StatusBar(Widget):
         if self.status is None:
             line.append(self.trouble or "opening your memory…", busy if self.trouble else state)
             return line
-        for number, (words, working) in enumerate(figures(self.status)):
+        parts = figures(self.status)
+        while len(parts) > 1 and line.cell_len + _width(parts) > self.size.width:
+            parts.pop()
+        for number, (words, working) in enumerate(parts):
             line.append(" · " if number else "", state)
             line.append(words, busy if working else state)
         return line
@@ -149,6 +153,11 @@ class StatusBar(Widget):
             await self.run_action("app.jobs")
 
 
+def _width(parts: list[tuple[str, bool]]) -> int:
+    """The cells that the parts take with what stands between them."""
+    return sum(cell_len(words) + 3 for words, _ in parts) - 3
+
+
 def figures(status: "Status") -> list[tuple[str, bool]]:
     """The parts of the status line; the second value says that it should catch the eye."""
     memories = f"{status.memories:,} {'memory' if status.memories == 1 else 'memories'}"
@@ -156,7 +165,7 @@ def figures(status: "Status") -> list[tuple[str, bool]]:
     model = shown_line(status.model.rpartition("/")[2], 28) if status.model else "no language model"
     return [
         (memories, False),
-        (f"{status.pending:,} pending", status.pending > 0),
+        *([(f"{status.pending:,} still to learn", True)] if status.pending else []),
         (found, not status.semantic),
         (model, False),
     ]

@@ -53,7 +53,7 @@ class KindBar(Widget):
         if samples:
             line.append(f"{sample(kind)} " if not off else "   ", color + target)
         quiet = self._part("quiet")
-        line.append(name, (quiet + Style(strike=True) if off else color) + target)
+        line.append(name, (quiet + Style(strike=True) if off else Style() if samples else color) + target)
         line.append(count, quiet + target)
 
     def _part(self, name: str) -> Style:

@@ -140,8 +140,8 @@ class LinkList(RowList):
         if one.form == "middle":
             return [(f"{one.mark} ", self.part("pin")), (one.text, self.part("match"))], one.when
         if one.form == "head":
-            color = self.color_of(one.kind)
-            return [(f"{sample(one.kind)} ", color), (one.text, color + Style(bold=True))], one.when
+            drawn, about = (f"{sample(one.kind)} ", self.color_of(one.kind)), f"  {look_of(one.kind).about}"
+            return [drawn, (one.text, self.part("head")), (about, quiet)], one.when
         if one.form in ("tie", "far"):
             lead = "  " if one.form == "tie" else "      "
             text = name if one.form == "tie" else name + Style(bold=False)

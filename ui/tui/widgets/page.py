@@ -192,7 +192,13 @@ def _together(line: Text | tuple[Text, ...], width: int) -> Sequence[Text]:
     if isinstance(line, Text):
         return (line,)
     whole = Text("  ").join(line)
-    return (whole,) if whole.cell_len <= width else line
+    return (whole,) if whole.cell_len <= width else [piece for part in line for piece in _parted(part, width)]
+
+
+def _parted(text: Text, width: int) -> Sequence[Text]:
+    """A line that is too long in two, where the last dot between its parts is within the width."""
+    cut = text.plain.rfind(" · ", 0, width + 1) if text.cell_len > width else -1
+    return (text,) if cut < 0 else (text[:cut], text[cut + len(" · ") :])
 
 
 def _no_head(style_of: StyleOf) -> Sequence[Text | tuple[Text, ...]]:

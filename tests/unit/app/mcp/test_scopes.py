@@ -77,7 +77,7 @@ def test_a_length_of_time_moves_with_the_present() -> None:
     ("text", "said"),
     [
         ("[mcp.clients.claude]\nkind = ['note']\n", "mcp.clients.claude.kind"),
-        ("[mcp.clients.claude]\nkinds = ['notes']\n", "no kind 'notes'"),
+        ("[mcp.clients.claude]\nkinds = ['notes']\n", '"notes" is no kind'),
         ("[mcp.clients.claude]\nkinds = 'note'\n", "must be a list of texts"),
         ("[mcp.clients.claude]\nadd = 'yes'\n", "true or false"),
         ("[mcp.clients.claude]\nsince = 2024-01-01\n", "must be text"),
