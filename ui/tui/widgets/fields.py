@@ -1,5 +1,6 @@
 """A field to type a line in, which takes no control characters from what is pasted."""
 
+from textual.dom import DOMNode
 from textual.events import Key, Paste
 from textual.widget import Widget
 from textual.widgets import Input
@@ -30,9 +31,14 @@ async def act_in_turn(field: Widget, event: Key) -> None:
     """
     if event.is_printable:
         return
-    active = field.screen.active_bindings.get(event.key)
-    if active is None or not (active.node is field or active.binding.action.startswith(_MOVING)):
-        return
-    if await field.app.run_action(active.binding.action, active.node):
-        event.stop()
-        event.prevent_default()
+    actions: list[tuple[str, DOMNode]] = [
+        (one.action, field) for one in field._bindings.key_to_bindings.get(event.key, ())
+    ]
+    moving = field.screen.active_bindings.get(event.key)
+    if moving and moving.binding.action.startswith(_MOVING):
+        actions.append((moving.binding.action, moving.node))
+    for action, node in actions:
+        if await field.app.run_action(action, node):
+            event.stop()
+            event.prevent_default()
+            return
