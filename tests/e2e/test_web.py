@@ -85,7 +85,7 @@ async def test_the_app_is_drawn_and_takes_a_note(link: str, command: Any) -> Non
     async with aiohttp.ClientSession(cookie_jar=jar()) as owner:
         await admitted(owner, link)
         async with owner.ws_connect(f"{site}/ws?width=80&height=24", headers={"Origin": site}) as tab:
-            await drawn(tab, b"Nothing is until you turn it on")
+            await drawn(tab, b"Capture stays off until")
             for malformed in ("[]", "{}", '["resize"]', '["stdin", 7]', '["nonsense"]', "no json"):
                 await tab.send_str(malformed)
             for letter in "Written in a tab #web\r":
