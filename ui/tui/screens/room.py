@@ -1,10 +1,12 @@
 """What every section shares: the frame around it and its place in help, keys and palette."""
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.widgets import Input
 
 from ui.tui.actions import EVERYWHERE, Action, actions_of, types
@@ -119,7 +121,8 @@ class Room(Background[None]):
 
     def _show_keys(self) -> None:
         typing = isinstance(self.focused, Input)
-        self.query_one(KeyBar).actions = tuple(self.footer_actions(typing))
+        with suppress(NoMatches):  # the focus goes also while a room is put up or taken down
+            self.query_one(KeyBar).actions = tuple(self.footer_actions(typing))
 
     def footer_actions(self, typing: bool) -> list[Action]:
         """The actions whose keys stand below, this room's first; while one types, those with keys that do not type."""
