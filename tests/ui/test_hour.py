@@ -220,7 +220,7 @@ async def fumble(stage: Stage, chance: random.Random) -> None:
     elif kind < 0.2:
         width, height = stage.app.size
         where = (chance.randrange(width), chance.randrange(height))
-        if spared(stage, "enter"):
+        if spared(stage, "enter") and stage.app.screen.get_style_at(*where).meta.get("command") != "quit":
             await stage.pilot.click(offset=where)
     else:
         key = chance.choice(LETTERS) if kind < 0.6 else chance.choice(NAMED)
