@@ -1,6 +1,7 @@
 """What every test stands on: the user's home and the network are out of reach; a memory opens in a folder."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,9 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # so a shell begins what runs behind it, and children inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
