@@ -157,6 +157,7 @@ async def test_a_memory_that_was_read_leaves_nothing_behind(lived_in: Path, open
             await stage.until(lambda: isinstance(stage.app.screen, TodayScreen))
 
         def left() -> int:
+            gc.unfreeze()
             gc.collect()
             return sum(isinstance(one, ReadingScreen) for one in gc.get_objects())
 

@@ -33,15 +33,17 @@ class Found:
     whole: bool = True
 
 
-def glance(ebb: "Ebb", line: str, now: datetime, stop: Callable[[], bool] | None = None) -> Found | None:
+def glance(
+    ebb: "Ebb", line: str, now: datetime, limit: int = LIMIT, stop: Callable[[], bool] | None = None
+) -> Found | None:
     """What holds the words of a line, at once; without words all that `find` gives, and None where nothing holds them.
 
     Raises: Overtaken, once `stop()` is true.
     """
-    result = ebb.queries.glance(line, limit=LIMIT, now=now, stop=stop)
+    result = ebb.queries.glance(line, limit=limit, now=now, stop=stop)
     if result is None:
         return find(ebb, line, now, stop=stop)
-    return _found(result, now, LIMIT, whole=False) if result.hits else None
+    return _found(result, now, limit, whole=False) if result.hits else None
 
 
 def find(ebb: "Ebb", line: str, now: datetime, limit: int = LIMIT, stop: Callable[[], bool] | None = None) -> Found:

@@ -1,6 +1,5 @@
 """The app's hold on the memory: opened in a thread, looked at every second, closed at the end."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -11,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.events import Event, InputEvent
 from textual.message import Message
 from textual.reactive import reactive
 
 from core.errors import EbbError
 from core.text.sanitise import shown_line
 from ui.tui.background import Background, told
+from ui.tui.tidying import Tidying
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -74,8 +75,15 @@ class Holding(App[None]):
         self._ebb: Future[Ebb] = Future()
         self._anew = False
         """Whether the memory shall be opened anew as soon as nothing holds on to it."""
+        self._tidying = Tidying()
         self.held = False
         """Whether the first picture was painted and the memory is open or being opened."""
+
+    async def on_event(self, event: Event) -> None:
+        """Note when somebody is there, and take the event as Textual does."""
+        if isinstance(event, InputEvent):
+            self._tidying.touched()
+        await super().on_event(event)
 
     def hold_memory(self) -> None:
         """Open the memory, and look at its figures from now on."""
@@ -103,7 +111,7 @@ class Holding(App[None]):
             self.post_message(self.Opened())
 
     def on_holding_opened(self) -> None:
-        gc.freeze()  # what stays for good is not looked through again and again while an import fills the memory
+        self._tidying.begin()
         self.memories_changed()
 
     def on_holding_not_opened(self, message: NotOpened) -> None:
@@ -145,6 +153,7 @@ class Holding(App[None]):
         if self._anew and self.is_open and not busy and not self.reopen():
             self.notify("The settings that were changed hold now.", markup=False)
         self._look()
+        self._tidying.beat()
 
     def _change(self, before: "Ebb", then: "Callable[[], None] | None") -> None:
         before.screens.announce(None, shown=False)

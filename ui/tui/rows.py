@@ -121,7 +121,8 @@ def matched(snippet: str, words: str) -> tuple[str, Spans]:
 
     text = bare(shown_line(snippet[: 2 * _LINE]).replace("**", ""))
     last = words.casefold().split()[-1:]
-    begun = [span for span, word in word_spans(text) if last and word.casefold().startswith(last[0])]
+    holds = last and last[0] in text.casefold().replace("’", "'")  # a hundred times as fast as finding the words
+    begun = [span for span, word in word_spans(text) if word.casefold().startswith(last[0])] if holds else []
     return text, tuple(sorted({*spans(text, words), *begun}))
 
 

@@ -166,10 +166,11 @@ class SearchScreen(Room, Many[None]):
             return number != self._asked
 
         opened, all, loop = self.ebb_app.opened, self._all, asyncio.get_running_loop()
+        seen_rows = self._finds.list.rows_seen if self._finds else 0
         try:
             seen = None
             if not all and not self._is_whole(words):
-                seen = await loop.run_in_executor(self._glances, _glance, opened, words, stop)
+                seen = await loop.run_in_executor(self._glances, _glance, opened, words, seen_rows, stop)
             if seen:
                 self._show(words, seen)
                 if seen.whole:
@@ -211,7 +212,7 @@ class SearchScreen(Room, Many[None]):
     def _warm(self) -> None:
         """Have the first key find everything that a search needs loaded, once the list is there."""
         if not self._warmed and self._found and self._found.more:
-            self._glances.submit(_glance, self.ebb_app.opened, "warm", bool)
+            self._glances.submit(_glance, self.ebb_app.opened, "warm", 1, bool)
             self._searches.submit(_find, self.ebb_app.opened, "warm", bool, False)
         self._warmed = True
 
@@ -388,11 +389,11 @@ class SearchScreen(Room, Many[None]):
         self.app.push_screen(SavedScreen(), lambda name: self.field.put(f"@{name} ", len(name) + 2) if name else None)
 
 
-def _glance(opened: "Callable[[], Ebb]", line: str, stop: Callable[[], bool]) -> "Found | None":
-    from ui.tui.finding import glance
+def _glance(opened: "Callable[[], Ebb]", line: str, rows: int, stop: Callable[[], bool]) -> "Found | None":
+    from ui.tui.finding import LIMIT, glance
 
     ebb = opened()
-    return glance(ebb, _expanded(ebb, line), datetime.now(UTC).astimezone(), stop)
+    return glance(ebb, _expanded(ebb, line), datetime.now(UTC).astimezone(), min(rows, LIMIT) or LIMIT, stop)
 
 
 def _find(opened: "Callable[[], Ebb]", line: str, stop: Callable[[], bool], all: bool) -> "Found":

@@ -2,6 +2,8 @@
 
 from textual.dom import DOMNode
 from textual.events import Key, Paste
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -14,6 +16,9 @@ class Line(Input):
     """A field of one line; what is pasted into it is made safe and becomes one line."""
 
     BINDINGS = [("ctrl+j", "submit")]  # what enter is where it was pressed before the terminal was Ebb's
+
+    virtual_size = Reactive(Size(0, 0))
+    """The size of what stands in the field, which moves nothing around it: no letter lays the screen out anew."""
 
     def _on_paste(self, event: Paste) -> None:
         event.text = shown(event.text).replace("\n", " ")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -11,6 +12,9 @@ from ui.tui.finding import Found
 from ui.tui.rows import Row
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.preview import Preview
+
+_AFTER: Final = 0.03
+"""Seconds from a list to the preview beside it: by then the terminal has the list."""
 
 
 class Finds(Horizontal):
@@ -51,10 +55,10 @@ class Finds(Horizontal):
         self.list.show_rows(found.rows, keep=keep)
 
     def on_row_list_highlighted(self) -> None:
-        """Show the memory once the list is painted: who types or walks fast waits for the list alone."""
+        """Show the memory once the list is on the terminal: who types or walks fast waits for the list alone."""
         if not self._previewing:
             self._previewing = True
-            self.call_after_refresh(self._show_preview)
+            self.set_timer(_AFTER, self._show_preview)
 
     def _show_preview(self) -> None:
         self._previewing = False

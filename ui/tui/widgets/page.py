@@ -9,11 +9,10 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ui.tui.widgets.drawing import Pieces, spread
+from ui.tui.widgets.lines import Lines
 from ui.tui.wrapping import wrapped
 
 StyleOf = Callable[[str], Style]
@@ -40,7 +39,7 @@ _INLINE = re.compile(
 _LEAD = re.compile(r"\s*([-*+]|\d{1,3}[.)]|>)\s")
 
 
-class Page(ScrollView, can_focus=True):
+class Page(Lines, can_focus=True):
     """A title and facts above, then the text, wrapped to a readable width and drawn line by line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,11 +63,6 @@ class Page(ScrollView, can_focus=True):
         "page--quiet",
         "page--match",
     }
-
-    DEFAULT_CSS = """
-    Page { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
-      scrollbar-gutter: stable; }
-    """
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -117,8 +111,7 @@ class Page(ScrollView, can_focus=True):
         return len(self._lines)
 
     def _resize_content(self) -> None:
-        height = len(self._head_lines) + self._body_height()
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        self.have_lines(len(self._head_lines) + self._body_height())
         self.refresh()
 
     def _write_head(self) -> None:

@@ -6,16 +6,16 @@ from typing import ClassVar
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from ui.tui.widgets.drawing import fitted, spread, width_of
+from ui.tui.widgets.lines import Lines
 
 
-class RowList(ScrollView, can_focus=True):
+class RowList(Lines, can_focus=True):
     """Rows of one height with a cursor; what a row looks like is the subclass's `row_line`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,11 +39,6 @@ class RowList(ScrollView, can_focus=True):
         "row--faint",
         "row--pin",
     }
-
-    DEFAULT_CSS = """
-    RowList { height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
-      scrollbar-gutter: stable; }
-    """
 
     cursor: reactive[int] = reactive(0, repaint=False)
     row_height: reactive[int] = reactive(1)
@@ -79,6 +74,11 @@ class RowList(ScrollView, can_focus=True):
         """How many rows there are."""
         return 0
 
+    @property
+    def rows_seen(self) -> int:
+        """How many rows there is room for, the last one maybe cut."""
+        return -(-self.scrollable_content_region.height // self.row_height)
+
     def row_line(self, index: int, line: int, width: int, chosen: bool) -> Strip:
         """Line `line` of row `index`, exactly `width` cells."""
         raise NotImplementedError
@@ -110,7 +110,7 @@ class RowList(ScrollView, can_focus=True):
         self._show_cursor()
 
     def _resize_content(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, self.row_count * self.row_height)
+        self.have_lines(self.row_count * self.row_height)
 
     def _show_cursor(self) -> None:
         region = Region(0, self.cursor * self.row_height, 1, self.row_height)
