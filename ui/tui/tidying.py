@@ -1,8 +1,9 @@
-"""Python's search for dead cycles, kept out of the way of keys: with all rooms open it takes a tenth of a second."""
+"""The search for dead cycles, kept out of the way of keys: with all rooms open it takes Python a tenth of a second."""
 
 import gc
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 _QUIET: Final = 1.0
@@ -47,3 +48,12 @@ class Tidying:
             gc.collect(1)
         gc.freeze()
         self._set_aside = True
+        _give_back()
+
+
+def _give_back() -> None:
+    """Hand freed memory back to the system where the C library can: glibc, a tenth of what the app holds in 10 ms."""
+    import ctypes
+
+    with suppress(AttributeError, OSError, TypeError):  # TypeError: Windows has no library without a name
+        ctypes.CDLL(None).malloc_trim(0)
