@@ -35,11 +35,15 @@ class Slept:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation of which something came in: its name, its turns, the newest memory of it that came in."""
+    """A conversation of which something came in: its name, its turns, the newest memory of it that came in.
+
+    `own` is the id of one that was held with Ebb, which can be gone on with; empty for one that was imported.
+    """
 
     name: str
     turns: int
     last: Memory
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _entries(ebb: "Ebb", found: Sequence[Memory]) -> Iterator[Memory | Talk]:
 def _talk(turns: Sequence[Memory], past: "Past | None") -> Talk:
     first, last = turns[-1], turns[0]
     if past is not None:
-        return Talk(past.title or first.text, past.turns, last)
+        return Talk(past.title or first.text, past.turns, last, past.id)
     return Talk(last.source.title or first.title or first.text, len(turns), last)
 
 

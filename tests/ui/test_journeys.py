@@ -169,3 +169,21 @@ async def test_ten_are_reviewed_one_key_each_and_all_of_it_is_undone(ten: Path, 
             await stage.press("u")
             await stage.sees(f"{number} of 10")
         assert as_they_are() == before
+
+
+async def test_a_conversation_of_today_is_gone_on_with_in_chat(home: Path, open_app: Opening) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        for words in ("I sold the old kayak to Marta.", "The roof cost 15,900."):
+            ebb.chats.begin().say(words)
+        ids = {talk.title: talk.id for talk in ebb.chats.newest()}
+    async with open_app(home, room="today") as stage:
+        await stage.sees("I sold the old kayak to Marta.", "The roof cost")
+        await stage.press("tab", "end", "enter")
+        await stage.until(lambda: stage.app.current_mode == "chat")
+        await stage.sees("I sold the old kayak to Marta.")
+        await stage.type("Marta paid in cash.")
+        await stage.press("enter")
+        ebb = stage.app.opened()
+        kayak = ids["I sold the old kayak to Marta."]
+        await stage.until(lambda: "Marta paid in cash." in [turn.text for turn in ebb.chats.open(kayak).path()])
+        assert len(ebb.chats.newest()) == 2

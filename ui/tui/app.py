@@ -225,6 +225,15 @@ class EbbApp(Carrying):
         if isinstance(self.screen, SettingsScreen):
             self.screen.show_group("Keys")
 
+    async def go_on_with(self, conversation: str) -> None:
+        """Go to Chat and open a conversation there."""
+        from ui.tui.screens.chat import ChatScreen
+
+        await self.switch_mode("chat")
+        for chat in self.screen_stack:
+            if isinstance(chat, ChatScreen):
+                chat.resume(conversation)
+
     def wear(self, look: str) -> None:
         """Take the look that the settings name; auto follows the terminal."""
         environment = dict(os.environ) | ({"NO_COLOR": "1"} if self.no_color else {})  # Textual takes it out

@@ -127,7 +127,7 @@ def row_of_entry(entry: "Memory | Talk", now: "datetime") -> Row:
         return row_of_memory(entry, now)
     said = " ".join(part for part in opening(entry.last) if part)
     return Row(
-        id=f"talk {entry.last.id}",
+        id=f"talk on {entry.own}" if entry.own else f"talk read {entry.last.id}",
         kind="talk",
         mark=MARKS["chat"],
         headline=shown_line(entry.name, _QUOTED),

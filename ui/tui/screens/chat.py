@@ -362,6 +362,11 @@ class ChatScreen(Room, Citing[None]):
 
     def _resume(self, id: str | None) -> None:
         if id is not None:
+            self.resume(id)
+
+    def resume(self, id: str) -> None:
+        """Go on with a conversation that was held before, unless an answer is still being written."""
+        if not self._busy():
             self._private = False
             self.behind(partial(_opened, id), self._resumed, group="chat")
 

@@ -125,10 +125,10 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
             return
         _, _, command = row.id.partition(" ")
         verb, _, what = command.partition(" ")
-        if row.kind == "talk":
-            self.ebb_app.read(command)
-        elif row.kind != "lead":
+        if row.kind not in {"lead", "talk"}:
             super().action_open()
+        elif verb == "on":
+            self.call_later(self.ebb_app.go_on_with, what)
         elif verb == "read":
             self.ebb_app.read(what)
         elif verb == "rescued":

@@ -1,6 +1,6 @@
 """A text that was read as Markdown: drawn without its signs, with links that can be walked to and followed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
@@ -59,10 +59,10 @@ class Reader(Page):
             self._document, self._laid, self.chosen = document, [], -1
             super().show(head, "")
 
-    def show_letters(self, head: Head, text: str) -> None:
-        """Show a text that was made safe letter for letter."""
+    def show_letters(self, head: Head, text: str, marks: Sequence[tuple[int, int]] = ()) -> None:
+        """Show a text that was made safe letter for letter; `marks` are the spans that matched."""
         self._document, self._laid, self.chosen = None, [], -1
-        super().show(head, text)
+        super().show(head, text, marks)
 
     def _break_up(self, width: int) -> None:
         document = self._document
