@@ -11,7 +11,9 @@ from core.store.failures import translated
 APPLICATION_ID = 0x45424221  # "EBB!": tells Ebb's files from other SQLite files
 MODE = 0o600
 BUSY_MS = 10_000
-CACHE_KIB = 16_384
+READ_KIB, WRITE_KIB = 4_096, 16_384
+"""Of the file, kept by each connection: one for each thread that reads, whose pages the system keeps too, and a writer.
+"""
 NO_LOG = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # what SQLite says when it cannot make a log to read with
 Connection = sqlite3.Connection
 
@@ -28,7 +30,7 @@ def to_write(
     """
     with translated(path):
         create_private(path)
-        connection = _opened(path, "mode=rw")
+        connection = _opened(path, "mode=rw", WRITE_KIB)
         try:
             if accept:
                 accept(connection, path)
@@ -58,7 +60,7 @@ def to_read(path: Path) -> Connection:
 
 
 def _reading(path: Path, options: str) -> Connection:
-    connection = _opened(path, options)
+    connection = _opened(path, options, READ_KIB)
     try:
         connection.execute("PRAGMA query_only=ON")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -68,7 +70,7 @@ def _reading(path: Path, options: str) -> Connection:
     return connection
 
 
-def _opened(path: Path, options: str) -> Connection:
+def _opened(path: Path, options: str, kib: int) -> Connection:
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?{options}",
         uri=True,
@@ -76,7 +78,7 @@ def _opened(path: Path, options: str) -> Connection:
         check_same_thread=False,
         timeout=BUSY_MS / 1000,
     )
-    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size=-{kib}")
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 
 from core.errors import EbbError
-from core.store.connection import CACHE_KIB
+from core.store.connection import READ_KIB, WRITE_KIB
 from core.store.store import Store
 
-READ_KIB, WRITE_KIB = 2048, 8192
+LEAST_READ_KIB, LEAST_WRITE_KIB = 2048, 8192
 """Of the file, for a connection that reads and for the one that writes. 100,000 memories go out as quickly as with the
 usual share, and in, where a quarter of that would be read and written a third more often."""
 
@@ -20,12 +20,12 @@ def streaming(store: Store, *, writing: bool = False) -> Iterator[None]:
 
     Raises: as Store.read and, if writing, Store.write.
     """
-    _share(store, READ_KIB, WRITE_KIB if writing else 0)
+    _share(store, LEAST_READ_KIB, LEAST_WRITE_KIB if writing else 0)
     try:
         yield
     finally:
         with suppress(EbbError):  # it was closed meanwhile, or what went wrong inside is told already
-            _share(store, CACHE_KIB, CACHE_KIB if writing else 0)
+            _share(store, READ_KIB, WRITE_KIB if writing else 0)
 
 
 def _share(store: Store, reading: int, writing: int) -> None:

@@ -177,6 +177,7 @@ class Holding(App[None]):
 
     def close_memory(self) -> None:
         """Close the memory if it was opened."""
+        self._tidying.end()
         if self.is_open:
             self.opened().screens.announce(None, shown=False)
             self.opened().close()

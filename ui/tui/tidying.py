@@ -7,11 +7,13 @@ from contextlib import suppress
 from typing import Final
 
 _QUIET: Final = 1.0
-"""Seconds without a key after which what is young is looked through, and what stays is set aside."""
+"""Seconds without a key after which what came since the last search is looked through, and what lives is set aside."""
 _AWAY: Final = 20.0
-"""Seconds without a key after which everything is looked through."""
+"""Seconds without a key after which everything is looked through: what was set aside may have died."""
+_LONG: Final = 120.0
+"""Seconds since everything was looked through after which the next quiet moment is taken for it."""
 _LONGEST: Final = 600.0
-"""Seconds after which everything is looked through even where keys never stop."""
+"""Seconds after which it is done even where keys never stop."""
 _THRESHOLDS: Final = (5_000, 5, 1_000)
 """New objects before the young ones are looked through, and how often that is before the older ones are."""
 
@@ -23,12 +25,18 @@ class Tidying:
         self._now = now
         self._touched = self._tidied = now()
         self._set_aside = True
+        self._before = gc.get_threshold()
 
     def begin(self) -> None:
-        """Look at moments of our own from now on: what there is stays for good."""
+        """Choose the moments from now on: what there is stays for good."""
         gc.set_threshold(*_THRESHOLDS)
         gc.freeze()
         self._tidied = self._now()
+
+    def end(self) -> None:
+        """Leave it to Python again."""
+        gc.set_threshold(*self._before)
+        gc.unfreeze()
 
     def touched(self) -> None:
         """A key was pressed or the mouse moved."""
@@ -38,14 +46,13 @@ class Tidying:
     def beat(self) -> None:
         """Look through what this moment leaves the time for."""
         quiet, since = self._now() - self._touched, self._now() - self._tidied
-        if since > _LONGEST or (quiet > _AWAY and self._touched >= self._tidied):
+        whole = since > _LONG if quiet > _QUIET else since > _LONGEST
+        if whole or (quiet > _AWAY and self._touched >= self._tidied):
             gc.unfreeze()
-            gc.collect()
             self._tidied = self._now()
         elif quiet < _QUIET or self._set_aside:
             return
-        else:
-            gc.collect(1)
+        gc.collect()
         gc.freeze()
         self._set_aside = True
         _give_back()

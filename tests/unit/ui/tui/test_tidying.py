@@ -29,19 +29,18 @@ class Knot:
 @pytest.fixture
 def clock() -> Iterator[Clock]:
     """A clock; what Python was told about its search is as before afterwards."""
-    before = gc.get_threshold()
     yield Clock()
-    gc.set_threshold(*before)
     gc.unfreeze()
 
 
 @pytest.fixture
-def tidying(clock: Clock) -> Tidying:
+def tidying(clock: Clock) -> Iterator[Tidying]:
     """A tidying that has begun, right after a key."""
     tidying = Tidying(clock)
     tidying.begin()
     tidying.touched()
-    return tidying
+    yield tidying
+    tidying.end()
 
 
 def searches(of: Tidying) -> list[int]:
@@ -60,19 +59,32 @@ def searches(of: Tidying) -> list[int]:
     return seen
 
 
+def test_it_leaves_no_trace(clock: Clock) -> None:
+    before = gc.get_threshold(), gc.get_freeze_count()
+    tidying = Tidying(clock)
+    tidying.begin()
+    assert gc.get_threshold() != before[0]
+    assert gc.get_freeze_count() > 1000
+    tidying.end()
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
+
+
 def test_right_after_a_key_nothing_is_looked_through(clock: Clock, tidying: Tidying) -> None:
     clock.now += 0.5
     assert searches(tidying) == []
 
 
-def test_a_quiet_moment_looks_through_what_is_young_once(clock: Clock, tidying: Tidying) -> None:
-    clock.now += 2
-    assert searches(tidying) == [1]
-    clock.now += 1
-    assert searches(tidying) == []
-    tidying.touched()
-    clock.now += 2
-    assert searches(tidying) == [1]
+def test_a_quiet_moment_looks_once_through_what_came_since(clock: Clock, tidying: Tidying) -> None:
+    for _ in range(2):
+        knot = Knot()
+        dead = weakref.ref(knot)
+        del knot
+        tidying.touched()
+        clock.now += 2
+        assert searches(tidying) == [2]
+        assert dead() is None
+        clock.now += 1
+        assert searches(tidying) == []
 
 
 def test_what_died_after_it_was_set_aside_goes_once_nobody_is_there(clock: Clock, tidying: Tidying) -> None:
@@ -88,6 +100,21 @@ def test_what_died_after_it_was_set_aside_goes_once_nobody_is_there(clock: Clock
     assert dead() is None
     clock.now += 20
     assert searches(tidying) == []
+
+
+def test_after_two_minutes_a_quiet_moment_is_enough_for_everything(clock: Clock, tidying: Tidying) -> None:
+    knot = Knot()
+    dead = weakref.ref(knot)
+    gc.freeze()
+    del knot
+    for second in range(122):
+        clock.now += 1
+        if second % 5:
+            tidying.touched()
+        tidying.beat()
+    clock.now += 2
+    tidying.beat()
+    assert dead() is None
 
 
 def test_who_never_rests_is_tidied_up_after_at_last(clock: Clock, tidying: Tidying) -> None:
