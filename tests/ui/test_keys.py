@@ -7,6 +7,7 @@ from textual.binding import Binding
 
 from app import Ebb
 from tests.ui.stage import Stage
+from tests.ui.terminal import terminal
 from ui.tui.actions import ACTIONS, key_name, name_of
 from ui.tui.app import EbbApp
 from ui.tui.keys import LISTS, WITH_MEMORIES, is_key, rebound, swapped, takers
@@ -133,4 +134,35 @@ async def test_a_key_of_ones_own_works_and_help_and_footer_show_it(lived_in: Pat
         await stage.sees("f12", "Go to Timeline")
         await stage.press("escape", "f12")
         await stage.until(lambda: isinstance(app.screen, TimelineScreen))
+    app.close_memory()
+
+
+def test_alt_with_a_digit_leads_to_a_section_from_a_field_too(lived_in: Path) -> None:
+    with terminal(str(lived_in)) as app:
+        app.wait_for(b"9 memories")
+        for digit, words in (("9", "default"), ("8", "Nothing of the screen"), ("7", "Fading"), ("1", "notes today")):
+            app.raw.clear()
+            app.press(f"\x1b{digit}".encode())
+            app.wait_for(words.encode())
+        app.press(b"\x11")
+        app.wait_for_the_end()
+
+
+@pytest.mark.parametrize(("keys", "in_list", "in_field"), [("", "u", "^z"), ("U,ctrl+y", "U", "^y"), ("U", "U", "")])
+async def test_what_was_changed_is_said_with_the_key_that_takes_it_back_where_one_is(
+    lived_in: Path, keys: str, in_list: str, in_field: str
+) -> None:
+    if keys:
+        (lived_in / "config.toml").write_text(f'[app.keys]\n"everywhere.undo_last" = "{keys}"\n')
+    app = EbbApp(lambda: Ebb.open(lived_in, background=False), "search", preferences(lived_in / "config.toml"))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        stage = Stage(app, pilot)
+        await stage.sees("9 memories", "The boat")
+        for key, after in (("tab", in_list), ("slash", in_field)):
+            await stage.press(key, "ctrl+n")
+            await stage.type("Something new")
+            app.clear_notifications()
+            await stage.press("ctrl+s")
+            await stage.sees(f"Remembered. {after} takes it back." if after else "Remembered.")
+            assert ("takes it back" in stage.text()) == bool(after)
     app.close_memory()

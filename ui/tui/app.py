@@ -4,8 +4,9 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
@@ -293,6 +294,16 @@ class EbbApp(Carrying):
         self._close_messages_no_wait()
 
 
+def _take_alt_with_digits() -> None:
+    """Have alt with a digit arrive as such: Textual reads what terminals send for it as signs, alt+9 as `ª`."""
+    with suppress(ImportError):
+        from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+
+        table = cast("dict[str, object]", ANSI_SEQUENCES_KEYS)
+        for digit in "0123456789":
+            table.pop(f"\x1b{digit}", None)
+
+
 def run(open_ebb: "Callable[[], Ebb]", start: str | None = None, preferences: Preferences = DEFAULTS) -> int:
     """Run the app until it is left; `open_ebb` is called in a thread after the first picture. Gives the exit code.
 
@@ -301,6 +312,7 @@ def run(open_ebb: "Callable[[], Ebb]", start: str | None = None, preferences: Pr
     Raises whatever crashed the app, after the terminal has been put back in order.
     """
     gc.disable()
+    _take_alt_with_digits()
     app = EbbApp(open_ebb, start or preferences.start, preferences)
     try:
         app.run()

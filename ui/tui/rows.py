@@ -33,11 +33,17 @@ _CHANNELS: Final = {
 }
 """What recall's channels are called on the screen; a channel that only counts against a memory is not named."""
 
+_OWN: Final = "ebb-chat:"
+"""What the address of a turn in Chat begins with, which tells a person nothing."""
+
 _REASONS: Final = 3
 """Reasons that are named, the best ones; all of them are in `ebb search --explain`."""
 
 _SIGNS: Final = re.compile(r"^(#{1,6}|[-*+>])\s+|\*\*|!?\[([^\[\]]*)\]\([^()\s]*\)|\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
 """What Markdown sets a heading, an item, strong words or a link off with; the groups are what a link is called."""
+
+_REST_OF_HEADING: Final = re.compile(r"^[ \t]*#*[ \t]*\n(?:(?:=+|-{2,})[ \t]*(?:\n|$))?")
+"""What may end a heading: its closing signs, and the line below that makes it one."""
 
 _LINE: Final = 400
 """Characters of a headline or snippet that are kept; a row is one line, so more is never seen."""
@@ -100,10 +106,13 @@ def opening(memory: "Memory") -> tuple[str, str]:
 
 
 def below_title(title: str | None, text: str) -> str:
-    """The text without a heading that says the title once more."""
-    heading = f"# {title.strip()}" if title else ""
-    rest = text.lstrip().removeprefix(heading) if heading else text
-    return rest.lstrip() if heading and rest[:1].isspace() and text.lstrip() != rest else text
+    """The text without a heading or first line that says the title once more."""
+    if not title or not title.strip():
+        return text
+    name, text_only = re.escape(title.strip()), text.lstrip()
+    said = re.match(rf"#{{1,6}}[ \t]+{name}(?=\s)|{name}[ \t]*(?=\n)", text_only, re.IGNORECASE)
+    rest = _REST_OF_HEADING.sub("", text_only[said.end() :]).lstrip() if said else ""
+    return rest or text
 
 
 def bare(line: str) -> str:
@@ -152,7 +161,8 @@ def tags_of(memory: "Memory") -> str:
 def source_of(source: "Source", title: str | None = None) -> str:
     """Where a memory called `title` came from, in a few words; empty when nothing is known."""
     file = source.file and PurePath(source.file).name
-    parts = [source.author, source.app, source.title if source.title != title else None, file or source.uri]
+    where = file or (source.uri if source.uri and not source.uri.startswith(_OWN) else None)
+    parts = [source.author, source.app, source.title if source.title != title else None, where]
     known: list[str] = []
     for part in parts:
         if part and part not in known:

@@ -35,6 +35,8 @@ async def act_in_turn(field: Widget, event: Key) -> None:
     it may stand in the field already. The same holds for the keys that move about in the screen: enter may follow them.
     """
     if event.is_printable:
+        if event.key.startswith("alt+"):
+            event.prevent_default()  # a command, if anything; Textual would write the letter
         return
     actions: list[tuple[str, DOMNode]] = [
         (one.action, field) for one in field._bindings.key_to_bindings.get(event.key, ())

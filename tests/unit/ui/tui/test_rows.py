@@ -1,0 +1,11 @@
+"""What a row says of a memory reads as a person would say it."""
+
+from core.memory import Source
+from ui.tui.rows import source_of
+
+
+def test_where_a_memory_came_from_names_no_address_of_our_own() -> None:
+    turn = Source(app="ebb", author="You", thread="ebb-chat:01M8", uri="ebb-chat:01M8/1")
+    assert source_of(turn) == "You · ebb"
+    page = Source(app="firefox", title="Tides", uri="https://example.org/tides")
+    assert source_of(page) == "firefox · Tides · https://example.org/tides"
