@@ -14,8 +14,10 @@ _LONG: Final = 120.0
 """Seconds since everything was looked through after which the next quiet moment is taken for it."""
 _LONGEST: Final = 600.0
 """Seconds after which it is done even where keys never stop."""
-_THRESHOLDS: Final = (5_000, 5, 1_000)
-"""New objects before the young ones are looked through, and how often that is before the older ones are."""
+_THRESHOLDS: Final = (5_000, 5, 20)
+"""New objects before the young ones are looked through, and how often that is before older ones are: the oldest where
+half a million more live than at the last quiet moment, which is some 80 MB.
+"""
 
 
 class Tidying:
