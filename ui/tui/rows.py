@@ -33,6 +33,9 @@ _CHANNELS: Final = {
 }
 """What recall's channels are called on the screen; a channel that only counts against a memory is not named."""
 
+_BOXES: Final = {"[ ] ": "☐ ", "[x] ": "☑ "}
+"""What stands before a thing to do, and before one that is done."""
+
 _OWN: Final = "ebb-chat:"
 """What the address of a turn in Chat begins with, which tells a person nothing."""
 
@@ -117,7 +120,8 @@ def below_title(title: str | None, text: str) -> str:
 
 def bare(line: str) -> str:
     """A line as it reads, without the signs of Markdown."""
-    return _SIGNS.sub(lambda found: found[2] or found[3] or "", line)
+    line = _SIGNS.sub(lambda found: found[2] or found[3] or "", line)
+    return _BOXES[line[:4].lower()] + line[4:] if line[:4].lower() in _BOXES else line
 
 
 def matched(snippet: str, words: str) -> tuple[str, Spans]:

@@ -1,7 +1,7 @@
 """What a row says of a memory reads as a person would say it."""
 
 from core.memory import Source
-from ui.tui.rows import source_of
+from ui.tui.rows import bare, source_of
 
 
 def test_where_a_memory_came_from_names_no_address_of_our_own() -> None:
@@ -9,3 +9,13 @@ def test_where_a_memory_came_from_names_no_address_of_our_own() -> None:
     assert source_of(turn) == "You · ebb"
     page = Source(app="firefox", title="Tides", uri="https://example.org/tides")
     assert source_of(page) == "firefox · Tides · https://example.org/tides"
+
+
+def test_a_line_reads_without_the_signs_of_markdown() -> None:
+    assert bare("## The **boat** at [Larvik](http://x), see [[a|Anna]]") == "The boat at Larvik, see Anna"
+    assert [bare(line) for line in ("- [ ] plums", "- [x] sugar", "[ ]", "a [ ] b")] == [
+        "☐ plums",
+        "☑ sugar",
+        "[ ]",
+        "a [ ] b",
+    ]
