@@ -1,7 +1,9 @@
-"""A small real memory, and the app opened on a copy of it."""
+"""A small real memory, the app opened on a copy of it, and an hour of the day that is far from midnight."""
 
+import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,13 @@ from tests.ui.stage import Stage
 from ui.tui.app import EbbApp
 
 NOW = datetime.now(UTC)
+TODAY = NOW.date()
+"""The local day of NOW where these tests run."""
+NOON = NOW.hour - 12
+"""Hours that the clock on the wall is behind Greenwich where these tests run: NOW is about noon of TODAY there.
+
+What came in today is still of today at the end of each test, whenever that is begun.
+"""
 NOTES = (
     ("The boat", "The boat is moored at **Larvik**, berth 14.\nThe key hangs behind the oilskins.", ("boat",), 0),
     ("", "Buy oat milk and stamps", ("errand",), 0),
@@ -24,6 +33,31 @@ NOTES = (
     ("", "Ola's birthday is on the ninth of June.", (), 90),
     ("Tide", "High tide at Larvik is two hours before Oslo.", (), 400),
 )
+
+
+def put_clock_back(hours: int) -> None:
+    """Let the clock on the wall of this process be so many hours behind Greenwich."""
+    os.environ["TZ"] = f"HERE{hours:+d}"
+    time.tzset()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _far_from_midnight() -> Iterator[None]:
+    """Run the tests where it is about noon."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "")  # so that in the end it is again what it was
+        put_clock_back(NOON)
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def let_midnight_pass() -> Iterator[Callable[[], None]]:
+    """Until this is called it is about noon; from then on it is the night that follows, by the clock on the wall."""
+    noon = (NOON + 24) % 24
+    put_clock_back(noon)
+    yield lambda: put_clock_back(noon - 13)
+    put_clock_back(NOON)
 
 
 @pytest.fixture(scope="session")

@@ -10,14 +10,18 @@ from core.screen.frame import Line, Rect, Sighting, View, Window, Word
 from core.store.store import Store
 from tests.pages import Page, page
 
-NOON = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0)
-DAYS = (NOON - timedelta(days=2), NOON - timedelta(days=1))
 WINDOWS = (
     ("firefox", "Invoices - Mozilla Firefox", "light"),
     ("code", "boat.py - Code", "dark"),
     ("xterm", "ssh", "dark"),
 )
 SIZE = (960, 600)
+
+
+def mornings() -> tuple[datetime, datetime]:
+    """Ten o'clock of the last two days, by the clock on the wall."""
+    today = datetime.now().astimezone().replace(hour=10, minute=0, second=0, microsecond=0)
+    return (today - timedelta(days=2)).astimezone(UTC), (today - timedelta(days=1)).astimezone(UTC)
 
 
 def see_screens(root: Path) -> None:
@@ -27,14 +31,14 @@ def see_screens(root: Path) -> None:
     store = Store(home.db, synchronous="NORMAL")
     try:
         keeping = Keeping(store, home, config)
-        for day, start in enumerate(DAYS):
+        for day, start in enumerate(mornings()):
             for turn in range(3):
                 for number, (app, title, theme) in enumerate(WINDOWS):
                     at = start + timedelta(minutes=turn * 50 + number * 12 + turn * number * 3)
                     drawn = page(day * 100 + turn * 10 + number, size=SIZE, theme=theme, columns=1, most=18)
                     window = Window(f"0x{number + 1}", app, title, Rect(0, 0, *SIZE), active=True)
                     _see(keeping, window, drawn, at)
-        keeping.close_episodes(NOON, everything=True)
+        keeping.close_episodes(mornings()[-1] + timedelta(days=1), everything=True)
     finally:
         store.close()
 

@@ -12,9 +12,11 @@ from app import Ebb
 from core.memory import Answer, Citation
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
+from tests.ui.test_writing import typed_at_once
 from ui.tui.app import EbbApp
 from ui.tui.screens.ask import AskScreen
 from ui.tui.widgets.answer import AnswerText
+from ui.tui.widgets.fields import Line
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.preview import Preview
 
@@ -52,6 +54,19 @@ async def test_a_digit_shows_a_source_beside_the_answer_and_enter_opens_it(lived
         assert page.region.x > stage.app.screen.query_one(AnswerText).region.right
         await stage.press("enter")
         await stage.sees("How it fades")
+
+
+async def test_what_is_typed_right_after_enter_is_no_command_to_the_list(lived_in: Path, open_app: Opening) -> None:
+    question = "Where is the boat moored?"
+    async with open_app(lived_in) as stage:
+        await stage.press("f4")
+        await stage.sees("Ask anything")
+        typed_at_once(stage, *question, "enter", *" And")
+        await stage.sees("berth 14", "From these memories")
+        typed_at_once(stage, *" for")
+        field = stage.app.screen.query_one("#question", Line)
+        await stage.until(lambda: field.value == f"{question} And for")
+        assert field.has_focus
 
 
 async def test_r_asks_the_same_again(lived_in: Path, open_app: Opening) -> None:
@@ -136,7 +151,7 @@ async def test_the_keys_below_are_those_that_do_something_now(lived_in: Path, op
         assert not any(key in stage.text() for key in ("Retry", "Go on", "Open", "esc Back"))
         await stage.type("Where is the boat moored?")
         await stage.press("enter")
-        await stage.sees("1–9 Source", "enter Open", "^g Go on")
+        await stage.sees("1–9 Source", "enter Open", "^g Go on", "esc Back", "f1 Help", "^q Quit")
         assert "enter Ask" not in stage.text()
 
 

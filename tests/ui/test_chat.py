@@ -12,6 +12,7 @@ from app.chatting import NOTED
 from core.memory import Answer
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
+from tests.ui.test_writing import typed_at_once
 from ui.tui.app import EbbApp
 from ui.tui.screens.chat import ChatScreen
 from ui.tui.widgets.fields import Line
@@ -28,6 +29,12 @@ async def enter(stage: Stage) -> None:
     """Go to the room."""
     await stage.press("f5")
     await stage.sees("A new conversation", "What is said here is remembered")
+
+
+def first_words(stage: Stage) -> str:
+    """What was said first in the conversation on the screen; empty before that."""
+    talk = room(stage)._conversation
+    return talk.path()[0].text if talk and talk.path() else ""
 
 
 async def say(stage: Stage, words: str, *wanted: str) -> None:
@@ -59,6 +66,26 @@ async def test_what_is_told_is_kept_and_what_is_not_known_shows_the_nearest(live
         await say(stage, "Who painted the opera house in Vienna?", "I don't know", "Nearest memories")
     with Ebb.open(lived_in, background=False) as ebb:
         assert [past.turns for past in ebb.chats.newest()] == [6]
+
+
+async def test_what_is_typed_right_after_enter_stands_alone_in_the_field(lived_in: Path, open_app: Opening) -> None:
+    async with open_app(lived_in) as stage:
+        await enter(stage)
+        typed_at_once(stage, *"hi", "left", "enter", *"yo")
+        await stage.until(lambda: room(stage).field.value == "yo")
+        await stage.until(lambda: first_words(stage) == "hi")
+        assert room(stage).field.value == "yo"
+
+
+async def test_a_line_that_follows_while_an_answer_is_written_stays_in_the_field(
+    lived_in: Path, open_app: Opening
+) -> None:
+    async with open_app(lived_in) as stage:
+        await enter(stage)
+        typed_at_once(stage, *"hi", "enter", *"yo", "enter", "!")
+        await stage.sees("An answer is being written")
+        await stage.until(lambda: room(stage)._stop is None and first_words(stage) == "hi")
+        assert room(stage).field.value == "yo!"
 
 
 async def test_words_are_said_anew_as_a_branch_and_left_goes_back(lived_in: Path, open_app: Opening) -> None:

@@ -162,3 +162,22 @@ async def test_a_memory_that_was_read_leaves_nothing_behind(lived_in: Path, open
             return sum(isinstance(one, ReadingScreen) for one in gc.get_objects())
 
         await stage.until(lambda: not left())
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_the_key_that_leads_out_is_never_left_out(
+    lived_in: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    async with open_app(lived_in, size, room="ask") as stage:
+        await stage.type("Where is the boat moored?")
+        await stage.press("enter")
+        await stage.sees("enter Open", "esc Back", "f1 Help", "^q Quit")
+        stage.app.read(stage.app.opened().recent()[0].id)
+        await stage.until(lambda: isinstance(stage.app.screen, ReadingScreen) and stage.app.screen.current())
+        await stage.press("tab")
+        await stage.sees("esc Back", "f1 Help", "^q Quit")
+        await stage.press("g")
+        await stage.sees("esc Leave", "f1 Help", "^q Quit")
+        await stage.press("escape", "escape")
+        await stage.app.run_action("go('review')")
+        await stage.sees("q Enough", "f1 Help", "^q Quit")

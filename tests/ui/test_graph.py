@@ -184,7 +184,7 @@ async def test_what_is_related_but_not_linked_is_suggested_linked_or_refused(har
         refused, wanted = rows.rows[0].id, rows.rows[1]
         await click(stage, "x never suggests it again")
         await stage.until(lambda: refused not in [row.id for row in rows.rows])
-        await click(stage, "u undoes")
+        await click(stage, "u takes it back")
         await stage.until(lambda: refused in [row.id for row in rows.rows])
         await stage.press("u")
         await stage.sees("Taken back: refused a link with “")

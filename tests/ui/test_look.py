@@ -1,18 +1,22 @@
 """What a person reads on the screen: whole words, said once, in plain language, clear of the edges."""
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
 from app import Ebb
 from tests.ui.conftest import Opening
 from ui.tui.jobs import Job
 from ui.tui.rows import below_title, row_of_memory
-from ui.tui.screens.jobs import JobsScreen
+from ui.tui.screens.choosing import ChoiceScreen
+from ui.tui.screens.jobs import JobList, JobsScreen
 from ui.tui.themes import COLOURLESS
 from ui.tui.widgets.drawing import around_first
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.whole import WholeList
 
 WRITTEN = "# Mooring\nSee [[The boat]] and [the harbour](https://harbour.example/a), **soon**.\n- rope"
 
@@ -38,6 +42,11 @@ def test_only_a_heading_that_is_the_title_is_left_out() -> None:
     assert below_title("Mooring", WRITTEN).startswith("See [[")
     assert below_title("Moor", WRITTEN) == below_title(None, WRITTEN) == WRITTEN
     assert below_title("Mooring", "# Mooring") == "# Mooring"
+    for heading in ("## mooring", "# Mooring ##", "Mooring", "Mooring\n======="):
+        assert below_title("Mooring", f"{heading}\n\nAt the pier.") == "At the pier."
+    assert below_title("Mooring", "# Mooring # one\nAt the pier.") == "# one\nAt the pier."
+    for text in ("Mooring is at the pier.", "# Mooring-lines\nNew.", "Mooring"):
+        assert below_title("Mooring", text) == text
 
 
 async def test_a_memory_whose_text_begins_with_its_title_shows_it_once(lived_in: Path, open_app: Opening) -> None:
@@ -46,7 +55,69 @@ async def test_a_memory_whose_text_begins_with_its_title_shows_it_once(lived_in:
     async with open_app(lived_in, (80, 24)) as stage:
         stage.app.read(id)
         await stage.sees("See The boat and the harbour")
-        assert sum("Mooring" in line for line in stage.lines()) == 2  # where one is, and the title
+        assert sum("Mooring" in line for line in stage.lines()) == 1
+        await stage.press("m")
+        await stage.sees("# Mooring", "[[The boat]]")
+        assert sum("Mooring" in line for line in stage.lines()) == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_memorys_title_is_said_once_and_again_above_when_it_is_scrolled_away(
+    lived_in: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    with Ebb.open(lived_in, background=False) as ebb:
+        id = ebb.add("The ferry leaves at nine.\n\n" * 60, title="Crossing")
+    async with open_app(lived_in, size) as stage:
+        stage.app.read(id)
+        await stage.sees("The ferry leaves", "‹ esc  Search ›")
+        assert sum("Crossing" in line for line in stage.lines()) == 1
+        await stage.press("end")
+        await stage.sees("‹ esc  Search › Crossing")
+        assert sum("Crossing" in line for line in stage.lines()) == 1
+        await stage.press("home")
+        await stage.gone("Search › Crossing")
+        assert sum("Crossing" in line for line in stage.lines()) == 1
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 39)])
+async def test_a_list_to_choose_from_ends_with_a_whole_row(
+    lived_in: Path, open_app: Opening, size: tuple[int, int]
+) -> None:
+    with Ebb.open(lived_in, background=False) as ebb:
+        for number in range(30):
+            ebb.add(f"First line of {number}\nsecond line", title=None)
+    async with open_app(lived_in, size, room="graph") as stage:
+        for key in ("slash", "H"):
+            await stage.press(key)
+            await stage.until(lambda: isinstance(stage.app.screen, ChoiceScreen) and stage.app.screen.choices.rows)
+            rows = stage.app.screen.query_one("#choices", WholeList)
+            await stage.until(partial(_is_whole, rows))
+            await stage.press("escape")
+            await stage.until(lambda: not isinstance(stage.app.screen, ChoiceScreen))
+
+
+@pytest.mark.parametrize("look", ["ebb-dark", "ebb-light"])
+async def test_a_failed_job_has_the_colour_of_errors(lived_in: Path, open_app: Opening, look: str) -> None:
+    async with open_app(lived_in, (80, 24)) as stage:
+        stage.app.theme = look
+        stage.app.start_job("Fine", lambda ebb, job: "all of it")
+        stage.app.start_job("Broken", _fail)
+        await stage.until(lambda: not stage.app.jobs.running)
+        await stage.press("ctrl+b")
+        await stage.sees("✗ Broken", "✓ Fine")
+        jobs = stage.app.screen.query_one("#jobs", JobList)
+        failed, done = (jobs.part(name).color for name in ("failed", "mark"))
+        drawn = [segment for line in range(4) for segment in jobs.render_line(line)]
+        inks = {segment.text.strip(): segment.style.color for segment in drawn if segment.style}
+        assert inks["✗"] == failed != done == inks["✓"]
+
+
+def _is_whole(rows: WholeList) -> bool:
+    return rows.size.height > 0 and rows.size.height % rows.row_height == 0
+
+
+def _fail(ebb: Ebb, job: Job) -> str:
+    raise OSError
 
 
 async def test_lines_keep_clear_of_the_scrollbar(lived_in: Path, open_app: Opening) -> None:

@@ -225,7 +225,7 @@ async def test_forgetting_asks_first_and_u_brings_it_back(lived_in: Path, open_a
         await stage.press("f")
         await stage.sees("You can bring it back.")
         await stage.press("n", "f", "y")
-        await stage.sees("Press u to bring it back.", "8 memories")
+        await stage.sees("u takes it back.", "8 memories")
         await stage.gone("esc Back")
         await stage.press("tab", "u")
         await stage.sees("Taken back: forgot", "9 memories")

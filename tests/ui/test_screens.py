@@ -41,7 +41,7 @@ HEALTH = Health(
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two days of screens; copy it, never open it."""
     if font_file() is None:

@@ -5,10 +5,11 @@ from threading import Event
 
 import pytest
 
-from app.config import load, setting
+from app.config import described, load, setting
 from tests.ui.conftest import Opening
 from tests.ui.stage import Stage
 from ui.tui.adjustables import GROUPS
+from ui.tui.labels import LABELS
 from ui.tui.screens.confirm import Confirm
 from ui.tui.screens.pathing import PathPrompt
 from ui.tui.screens.settings import SettingsScreen
@@ -39,7 +40,7 @@ async def test_every_group_shows_its_settings_with_value_and_origin(
         for group in GROUPS[:4]:
             await to(stage, group.name)
         screen = await to(stage, "Answers", "answer.budget_tokens")
-        text = await stage.sees("budget tokens", "3000", "default", "Tokens of memories")
+        text = await stage.sees("text read for an", "3000", "· the default", "How much of your memories")
         assert all(group.name in text for group in GROUPS)
         assert len(screen.lines.entries) == 2
 
@@ -49,8 +50,8 @@ async def test_a_switch_turns_with_one_key_and_u_turns_it_back(lived_in: Path, o
         screen = await to(stage, "Capture", "capture.pictures")
         await stage.press("enter")
         await stage.until(lambda: not load(lived_in / "config.toml").capture.pictures)
-        await stage.sees("Changed capture.pictures", "next start of the capture")
-        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "false")
+        await stage.sees("Changed “keep pictures too”. u takes it back.", "next start of the capture")
+        await stage.until(lambda: screen.lines.selected and screen.lines.selected.value == "no")
         await stage.press("u")
         await stage.until(lambda: load(lived_in / "config.toml").capture.pictures)
         assert setting(lived_in / "config.toml", "capture.pictures").origin == "default"
@@ -75,11 +76,12 @@ async def test_a_setting_goes_back_to_its_default_and_one_that_has_it_stays(live
     async with open_app(lived_in, room="settings") as stage:
         screen = await to(stage, "Sleep", "decay.curve")
         assert screen.lines.selected is not None
-        assert screen.lines.selected.note == "file"
+        assert screen.lines.selected.note == "decay.curve"
+        await stage.sees("decay.curve · set in config.toml")
         await stage.press("r")
         await stage.until(lambda: setting(lived_in / "config.toml", "decay.curve").origin == "default")
         assert "# mine" in (lived_in / "config.toml").read_text()
-        await stage.until(lambda: screen.lines.selected and screen.lines.selected.note == "default")
+        await stage.sees("decay.curve · the default")
         await stage.press("r")
         await stage.sees("Only what the file sets")
 
@@ -130,7 +132,7 @@ async def test_storage_says_where_everything_lies_and_checks_look_at_it(lived_in
         await to(stage, "Storage", "home")
         await stage.sees(str(lived_in), "All that Ebb keeps is in", "alone.")
         await to(stage, "Checks")
-        await stage.sees("SQLite", "sound", "only you can read this memory")
+        await stage.sees("database program", "sound", "only you can read this memory")
 
 
 async def test_the_keys_below_are_those_that_do_something_with_the_line(lived_in: Path, open_app: Opening) -> None:
@@ -152,7 +154,7 @@ async def test_lines_are_chosen_with_the_mouse(lived_in: Path, open_app: Opening
         await to(stage, "Answers", "answer.floor")
         row = next(at for at, line in enumerate(stage.lines()) if "Capture" in line)
         await stage.pilot.click(offset=(5, row))
-        await stage.sees("exclude apps")
+        await stage.sees("never these programs")
 
 
 async def test_a_job_keeps_the_memory_it_works_with(lived_in: Path, open_app: Opening) -> None:
@@ -163,7 +165,7 @@ async def test_a_job_keeps_the_memory_it_works_with(lived_in: Path, open_app: Op
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, ValuePrompt))
         await stage.press("0", "enter")
-        await stage.sees("Changed answer.budget_tokens", "It holds as soon as a job has ended.")
+        await stage.sees("Changed “text read for an answer”.", "It holds as soon as a job has ended.")
         assert stage.app.opened() is held
         done.set()
         await stage.sees("The settings that were changed hold now.")
@@ -229,7 +231,7 @@ async def test_a_key_is_changed_by_pressing_it_and_works_and_is_shown_at_once(
     (lived_in / "config.toml").write_text(MINE)
     async with open_app(lived_in, room="settings") as stage:
         screen = await press_for(stage, "settings.reset", "D")
-        await stage.sees("Changed the key of Default; u takes it back.", "D Default")
+        await stage.sees("Changed the key of Default. u takes it back.", "D Default")
         await stage.until(
             lambda: (
                 screen.lines.selected and (screen.lines.selected.value, screen.lines.selected.note) == ("D", "yours")
@@ -317,3 +319,10 @@ async def test_a_key_is_swapped_with_the_mouse(lived_in: Path, open_app: Opening
         await stage.sees("Swap (enter)")
         await stage.pilot.click("#swap")
         await stage.until(lambda: keys_in(lived_in) == {"memories.pin": "e", "memories.edit": "p"})
+
+
+def test_every_setting_that_is_shown_is_called_by_what_it_does(home: Path) -> None:
+    shown = {section for group in GROUPS for section in group.sections}
+    names = {one.name for one in described(home / "config.toml") if one.name.partition(".")[0] in shown}
+    assert names - {"app.keys"} == set(LABELS)
+    assert all(len(label) <= 24 and "_" not in label for label in LABELS.values())

@@ -1,13 +1,14 @@
 """The timeline: days, what each holds, the year at a glance, lanes, and finding a day in words."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app import Ebb
-from tests.ui.conftest import NOW, Opening
-from tests.ui.seen import DAYS, see_screens
+from tests.ui.conftest import NOW, TODAY, Opening
+from tests.ui.seen import mornings, see_screens
 from tests.ui.stage import Stage
 from tests.ui.test_hostile import PAYLOAD, UNSAFE
 from ui.tui.heat import SHADES, Heat, later, month_on
@@ -18,7 +19,6 @@ from ui.tui.widgets.heatstrip import HeatStrip
 from ui.tui.widgets.yearmap import YearMap
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
-TODAY = NOW.astimezone().date()
 
 
 def room(stage: Stage) -> TimelineScreen:
@@ -158,7 +158,7 @@ async def test_weeks_and_months_are_steps_to_days_that_hold_something(lived_in: 
 
 async def test_programs_and_sources_have_lanes_and_a_click_finds_the_memory(home: Path, open_app: Opening) -> None:
     see_screens(home)
-    noon = DAYS[-1]
+    noon = mornings()[-1]
     with Ebb.open(home, background=False) as ebb:
         ebb.add("A letter came.", occurred_at=noon + timedelta(minutes=90), source={"app": "Thunderbird"})
         ebb.add("Read on the train.", occurred_at=noon + timedelta(minutes=30), source={"app": "Firefox"})
@@ -185,6 +185,21 @@ async def test_what_is_to_come_does_not_hide_today(lived_in: Path, open_app: Ope
         await stage.sees("The dentist.")
         await stage.press("d")
         await stage.until(lambda: day_of(stage) == TODAY)
+
+
+async def test_what_came_in_today_is_of_yesterday_once_midnight_has_passed(
+    home: Path, open_app: Opening, let_midnight_pass: Callable[[], None]
+) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add("Written before noon.", occurred_at=NOW - timedelta(hours=3))
+    async with open_app(home, (80, 24), room="timeline") as stage:
+        await stage.sees("Written before noon.")
+        today = room(stage).query_one(DayList).today
+        assert day_of(stage) == today
+        let_midnight_pass()
+        await stage.sees("Yesterday")
+        await stage.until(lambda: room(stage).query_one(DayList).today == today + timedelta(days=1))
+        assert day_of(stage) == today, "the day that one looks at stays"
 
 
 async def test_a_day_whose_memories_are_forgotten_gives_way_to_the_nearest(lived_in: Path, open_app: Opening) -> None:

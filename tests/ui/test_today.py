@@ -1,27 +1,31 @@
 """Today: the first start, a place to write, what waits, imports as jobs, and the sample."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
 from app import Ebb
 from app.sampling import home_of
-from tests.ui.conftest import Opening
+from core.errors import CannotOpen
+from tests.ui.conftest import NOW, Opening
 from tests.ui.stage import PATIENCE, Stage
+from tests.ui.test_writing import typed_at_once
+from ui.tui.app import EbbApp
 from ui.tui.jobs import Job, Jobs
 from ui.tui.rescue import kept, unsaved_words
 from ui.tui.screens.pathing import completed
 from ui.tui.screens.reading import ReadingScreen
 from ui.tui.screens.review import ReviewScreen
+from ui.tui.screens.today import TodayScreen
 from ui.tui.widgets.callingline import CallingLine
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.sheet import Sheet
 from ui.tui.widgets.titles import Titles
 
-NOW = datetime.now(UTC)
 MANY = 8000
 """Notes whose import takes long enough to be stopped."""
 
@@ -45,6 +49,39 @@ async def test_a_thought_is_remembered_with_its_tags_and_taken_back_with_one_key
         await stage.sees("Taken back: remembered something new.", "0 memories")
 
 
+async def test_lines_that_are_typed_without_a_pause_are_remembered_one_by_one(home: Path, open_app: Opening) -> None:
+    async with open_app(home, room="today") as stage:
+        await stage.sees("a new memory")
+        typed_at_once(stage, *"Call Ola", "home", "enter", *"Buy stamps", "enter", *"and ")
+        await stage.sees("2 memories")
+        assert {memory.text for memory in stage.app.opened().recent()} == {"Call Ola", "Buy stamps"}
+        line = stage.app.screen.query_one(CallingLine)
+        await stage.until(lambda: line.value == "and ")
+        await stage.type("oats")
+        assert line.value == "and oats"
+
+
+async def test_a_line_that_could_not_be_saved_comes_back_before_what_was_typed_since(home: Path) -> None:
+    go_on = Event()
+
+    def open_later() -> Ebb:
+        assert go_on.wait(PATIENCE)
+        raise CannotOpen("no such memory")
+
+    app = EbbApp(open_later, "today")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        stage, room = Stage(app, pilot), app.screen
+        assert isinstance(room, TodayScreen)
+        typed_at_once(stage, *"Call Ola", "enter", *"ad", "left", *"n")
+        line = room.query_one(CallingLine)
+        await stage.until(lambda: line.value == "and")
+        assert room.unsaved, "words on their way are not left behind"
+        go_on.set()
+        await stage.sees("no such memory")
+        await stage.until(lambda: line.value == "Call Ola and")
+        assert line.cursor_position == len("Call Ola an")
+
+
 async def test_what_waits_stands_first_and_leads_there(home: Path, open_app: Opening) -> None:
     with Ebb.open(home, background=False) as ebb:
         ebb.add("The apple tree was planted in 2019.", title="Garden", occurred_at=NOW - timedelta(days=80))
@@ -57,6 +94,17 @@ async def test_what_waits_stands_first_and_leads_there(home: Path, open_app: Ope
         await stage.sees("tab Write")
         await stage.press("enter")
         await stage.until(lambda: isinstance(stage.app.screen, ReviewScreen))
+
+
+async def test_a_new_day_begins_at_midnight_with_nothing_of_its_own(
+    home: Path, open_app: Opening, let_midnight_pass: Callable[[], None]
+) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add("Written before noon.", occurred_at=NOW - timedelta(hours=3))
+    async with open_app(home, (80, 24), room="today") as stage:
+        await stage.sees(f"{datetime.now():%A}", "1 note today")
+        let_midnight_pass()
+        await stage.sees(f"{datetime.now():%A}", "nothing new today", "yesterday")
 
 
 async def test_a_memory_of_this_day_in_an_earlier_year_is_offered(home: Path, open_app: Opening) -> None:

@@ -22,7 +22,7 @@ async def walk(stage: Stage) -> None:
     await stage.type("The boat")
     await stage.sees("berth 14")
     await stage.press("enter")
-    await stage.sees("‹ esc  Search › The boat")
+    await stage.sees("‹ esc  Search ›")
     await stage.press("g")
     await stage.sees("‹ esc  Search › The boat › Graph")
     await stage.until(lambda: stage.app.focused is not None and stage.app.focused.id == "around")

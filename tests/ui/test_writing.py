@@ -183,3 +183,24 @@ async def test_an_edit_is_finished_with_a_title_too(lived_in: Path, open_app: Op
         await stage.sees("[[長い題名")
         await stage.press("enter", "ctrl+s")
         await stage.sees("Saved", "→ 長い題名")
+
+
+async def test_a_short_text_is_edited_at_its_end_and_a_long_one_from_its_beginning(
+    home: Path, open_app: Opening
+) -> None:
+    with Ebb.open(home, background=False) as ebb:
+        ebb.add("The locker was 212")
+    async with open_app(home) as stage:
+        await stage.press("tab", "e")
+        await stage.sees("^s saves it")
+        await stage.type(", not 221")
+        await stage.press("ctrl+s")
+        await stage.sees("The locker was 212, not 221")
+        stage.app.opened().add("A long day at sea. " * 40)
+        stage.app.memories_changed()
+        await stage.sees("A long day at sea.")
+        await stage.press("home", "e")
+        await stage.sees("^s saves it")
+        await stage.type("Noted: ")
+        await stage.press("ctrl+s")
+        await stage.sees("Noted: A long day at sea.")

@@ -255,12 +255,21 @@ def key_names(action: Action, *, all_keys: bool = False) -> str:
     return " ".join(key_name(key) for key in (keys if all_keys else keys[:1]))
 
 
-def key_of(place: str, command: str, keys: Mapping[str, str]) -> str:
-    """The first key of a command for people, with the person's own keys; empty where it has none."""
-    return next((key_names(action) for action in actions_of([place], keys) if action.command == command), "")
+def key_of(place: str, command: str, keys: Mapping[str, str], *, typing: bool = False) -> str:
+    """The first key of a command for people, with the person's own keys; empty where it has none.
+
+    While one is `typing` it is the first that writes no character.
+    """
+    action = next((action for action in actions_of([place], keys) if action.command == command), None)
+    if action is None or not typing:
+        return "" if action is None else key_names(action)
+    return next((key_name(key) for key in action.keys.split(",") if key and not _writes(key)), "")
 
 
 def types(action: Action) -> bool:
     """Whether the action's first key writes a character in a field that is typed in."""
-    first = action.keys.partition(",")[0]
-    return len(first) == 1 or first in {"slash", "question_mark", "space"}
+    return _writes(action.keys.partition(",")[0])
+
+
+def _writes(key: str) -> bool:
+    return len(key) == 1 or key in {"slash", "question_mark", "space"}

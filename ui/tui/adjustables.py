@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from core.text.sanitise import shown_line
+from ui.tui.labels import check_label, label_of, plain, value_words
 from ui.tui.widgets.ledger import Entry
 
 if TYPE_CHECKING:
@@ -38,19 +39,17 @@ def looked(group: Group, ebb: "Ebb") -> Looked:
     """Look at one group, in a thread."""
     from app.config import described
 
-    every = described(ebb.home / "config.toml")
+    every = [plain(one) for one in described(ebb.home / "config.toml")]
     known = [one for section in group.sections for one in every if one.name.startswith(f"{section}.")]
     known = [one for one in known if one.name != "app.keys"]  # which has a group of its own
     more = tuple(group.more(ebb)) if group.more else ()
-    several = len(group.sections) > 1
-    return Looked((*more, *(_of_setting(one, several) for one in known)), {one.name: one for one in known})
+    return Looked((*more, *map(_of_setting, known)), {one.name: one for one in known})
 
 
-def _of_setting(one: "Setting", several: bool) -> Entry:
-    section, _, name = one.name.partition(".")
-    label = (f"{section} {name}" if several else name).replace("_", " ")
+def _of_setting(one: "Setting") -> Entry:
+    value = shown_line(value_words(one.value), _VALUE)
     ink = "" if one.origin == "default" else "set"
-    return Entry(one.name, "setting", label, shown_line(one.text, _VALUE), one.origin, one.about, ink)
+    return Entry(one.name, "setting", label_of(one.name), value, one.name, one.about, ink)
 
 
 def keys(ebb: "Ebb") -> Iterator[Entry]:
@@ -142,7 +141,8 @@ def checks(ebb: "Ebb") -> Iterator[Entry]:
         mark, ink = {True: ("✓", ""), None: ("!", "faint"), False: ("✗", "alarm")}[one.ok]
         detail = shown_line(one.detail)
         about = f"{detail}. {shown_line(one.hint)}" if one.hint else f"{detail}."
-        yield Entry(one.name, "told", f"{mark} {one.name}", shown_line(detail, 2 * _VALUE), "", about, ink)
+        label = f"{mark} {check_label(one.name)}"
+        yield Entry(one.name, "told", label, shown_line(detail, 2 * _VALUE), "", f"{about}\n{one.name}", ink)
 
 
 GROUPS: Final = (

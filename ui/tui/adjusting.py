@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.text.sanitise import shown_line
-from ui.tui.actions import EVERYWHERE, key_of
 from ui.tui.background import Background
+from ui.tui.labels import label_of, plain
 from ui.tui.rows import Row
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Adjusting(Background[None]):
         self.behind(lambda ebb: _write(name, None, ebb), partial(self._put, name), group="setting")
 
     def _put(self, name: str, before: Any) -> None:
-        self.ebb_app.did(f"Changed {name}", partial(self._take_back, name, before))
+        self.ebb_app.did(f"Changed “{label_of(name)}”", partial(self._take_back, name, before))
         self._hold(name)
 
     def _take_back(self, name: str, before: Any, ebb: "Ebb") -> None:
@@ -81,7 +81,7 @@ class Adjusting(Background[None]):
             self.behind(_look, self.ebb_app.wear, group="look")
         elif not later and (held := self.ebb_app.reopen()):
             later = f"It holds as soon as {held} has ended."
-        self.say(f"Changed {name}; {key_of(EVERYWHERE, 'undo_last', self.ebb_app.keys)} takes it back. {later}")
+        self.say_changed(f"Changed “{label_of(name)}”", later)
         self.look_again()
 
     # The capture
@@ -153,7 +153,7 @@ class Adjusting(Background[None]):
 def _found(name: str, ebb: "Ebb") -> "Setting":
     from app.config import setting
 
-    return setting(ebb.home / "config.toml", name)
+    return plain(setting(ebb.home / "config.toml", name))
 
 
 def _row(choice: str, one: "Setting") -> Row:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import Worker, get_current_worker
 
 from core.errors import EbbError
 from core.text.sanitise import shown_line
+from ui.tui.actions import EVERYWHERE, key_of
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -91,6 +93,12 @@ class Background(Screen[ScreenResult]):
     def say(self, words: str) -> None:
         """Say in passing that something was done; `words` are made safe here."""
         self.app.notify(shown_line(words), markup=False, timeout=4)
+
+    def say_changed(self, did: str, more: str = "") -> None:
+        """Say in passing what was changed and which key takes it back where one is now, then `more`."""
+        room = next((screen for screen in reversed(self.app.screen_stack) if not screen.is_modal), self)
+        key = key_of(EVERYWHERE, "undo_last", self.ebb_app.keys, typing=isinstance(room.focused, Input))
+        self.say(" ".join(filter(None, (f"{did}.", key and f"{key} takes it back.", more))))
 
     def bind_memory(self, changed: Callable[[Any], None]) -> None:
         """Call `changed` whenever memories were added, changed or forgotten, and once when the memory is open."""

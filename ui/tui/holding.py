@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +77,8 @@ class Holding(App[None]):
         self._anew = False
         """Whether the memory shall be opened anew as soon as nothing holds on to it."""
         self._tidying = Tidying()
+        self._day = date.today()
+        """The day that the rooms know of."""
         self.held = False
         """Whether the first picture was painted and the memory is open or being opened."""
 
@@ -154,6 +157,9 @@ class Holding(App[None]):
             self.notify("The settings that were changed hold now.", markup=False)
         self._look()
         self._tidying.beat()
+        if self._day != date.today() and self.is_open:
+            self._day = date.today()
+            self._tell_rooms()
 
     def _change(self, before: "Ebb", then: "Callable[[], None] | None") -> None:
         before.screens.announce(None, shown=False)
@@ -213,5 +219,5 @@ class Holding(App[None]):
             watchers[:] = [pair for pair in watchers if pair[0].is_running]
 
     def _tell_rooms(self) -> None:
-        """Let the rooms look again at what changed behind them."""
+        """Let the rooms look again: something changed behind them, or a day began."""
         self.changes += 1

@@ -35,7 +35,7 @@ class Keeping(Background[ScreenResult]):
     def _pinned(self, memory: "Memory") -> None:
         did = f"{'Pinned' if memory.pinned else 'Unpinned'} {name_of(memory)}"
         self.changed(did, lambda ebb: ebb.pin(memory.id, not memory.pinned))
-        self.say(f"{did}. Press u to take it back.")
+        self.say_changed(did)
 
     def action_edit(self) -> None:
         from ui.tui.screens.writing import EditScreen
@@ -60,7 +60,7 @@ class Keeping(Background[ScreenResult]):
     def _tagged(self, before: "Memory", memory: "Memory") -> None:
         self.changed(f"Tags of {name_of(memory)}", lambda ebb: ebb.edit(memory.id, tags=before.tags))
         tags = " ".join(f"#{shown_line(tag)}" for tag in memory.tags)
-        self.say(f"Tagged {tags}." if tags else "No tags now.")
+        self.say_changed(f"Tagged {tags}" if tags else "No tags now")
 
     def action_forget(self) -> None:
         from ui.tui.screens.confirm import Confirm
@@ -82,12 +82,13 @@ class Keeping(Background[ScreenResult]):
         )
 
     def _forgotten(self, memory: "Memory", ids: list[str]) -> None:
-        erased = memory.kind == "screen"
-        if erased:
+        if memory.kind == "screen":
             self.ebb_app.memories_changed()
+            self.say(f"Erased {name_of(memory)}.")
         else:
-            self.changed(f"Forgot {name_of(memory)}", lambda ebb: ebb.restore(ids))
-        self.say(f"Erased {name_of(memory)}." if erased else f"Forgot {name_of(memory)}. Press u to bring it back.")
+            did = f"Forgot {name_of(memory)}"
+            self.changed(did, lambda ebb: ebb.restore(ids))
+            self.say_changed(did)
         self.left()
 
     def changed(self, did: str, undo: "Callable[[Ebb], object]") -> None:

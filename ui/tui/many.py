@@ -122,7 +122,7 @@ class Many(Keeping[ScreenResult]):
             self.say("They were so already.")
             return
         self.changed(did, undo)
-        self.say(f"{did}. Press u to take it back.")
+        self.say_changed(did)
 
 
 def _alone() -> str:

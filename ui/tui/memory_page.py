@@ -12,14 +12,14 @@ from ui.tui.rows import MARKS, ago, full_date, source_of, tags_of
 from ui.tui.widgets.page import Head, StyleOf, cut_off
 
 
-def head_of(memory: Memory, now: datetime, *, reason: str = "") -> Head:
-    """Writes the lines above the text; `reason` says why the memory was found."""
-    return partial(_head, memory, now, reason)
+def head_of(memory: Memory, now: datetime, *, reason: str = "", titled: bool = True) -> Head:
+    """Writes the lines above the text, the title first if `titled`; `reason` says why the memory was found."""
+    return partial(_head, memory, now, reason, titled)
 
 
-def _head(memory: Memory, now: datetime, reason: str, style_of: StyleOf) -> list[Text | tuple[Text, ...]]:
+def _head(memory: Memory, now: datetime, reason: str, titled: bool, style_of: StyleOf) -> list[Text | tuple[Text, ...]]:
     quiet = style_of("quiet")
-    title = shown_line(memory.title, 400) if memory.title else ""
+    title = shown_line(memory.title, 400) if memory.title and titled else ""
     lines: list[Text | tuple[Text, ...]] = [Text(title, style_of("title"))] if title else []
     when = full_date(memory.occurred_at)
     facts = Text(f"{MARKS.get(memory.kind, '○')} {memory.kind} · {when} · {ago(memory.occurred_at, now)}", quiet)
@@ -34,12 +34,12 @@ def _head(memory: Memory, now: datetime, reason: str, style_of: StyleOf) -> list
 
 
 def presence(memory: Memory, style_of: StyleOf) -> Text:
-    """How present a memory is: five signs, the state's name, retention in per cent, the pin."""
+    """How present a memory is: five signs, the state's name, the pin; the curve says it in per cent."""
     full = max(min(round(memory.retention * 5), 5), 0)
     line = Text()
     line.append("━" * full, style_of("link"))
     line.append("━" * (5 - full), style_of("lead"))
-    line.append(f" {memory.state}, {memory.retention:.0%} retained", style_of("quiet"))
+    line.append(f" {memory.state}", style_of("quiet"))
     if memory.pinned:
         line.append("  ✦ pinned", style_of("tag"))
     return line

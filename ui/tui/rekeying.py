@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ui.tui.actions import ACTIONS, EVERYWHERE, key_of, name_of
+from ui.tui.actions import ACTIONS, name_of
 from ui.tui.background import Background
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Rekeying(Background[None]):
             return
         self.ebb_app.did(f"Changed {what}", partial(self._keys_back, written.before))
         self._hold_keys(written.keys)
-        self.say(f"Changed {what}; {key_of(EVERYWHERE, 'undo_last', written.keys)} takes it back.")
+        self.say_changed(f"Changed {what}")
 
     def _keys_back(self, before: Mapping[str, str | None], ebb: "Ebb") -> None:
         self.app.call_from_thread(self._hold_keys, _written(before, ebb).keys)

@@ -43,6 +43,7 @@ def _words(screen: Screen[object]) -> Iterator[str]:
     if getattr(screen, "unsaved", False):
         yield from (field.value for field in screen.query(Input))
         yield from (field.text for field in screen.query(TextArea))
+        yield from getattr(screen, "saving", ())
 
 
 def rescue(home: Path, words: str) -> str:

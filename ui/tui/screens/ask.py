@@ -92,7 +92,10 @@ class AskScreen(Room, Keeping[None], Citing[None]):
             self.query_one(AnswerText).waiting(words)
 
     def footer_actions(self, typing: bool) -> list[Action]:
-        """Nothing to ask again or to go on from before there is a question; in the list its own keys come first."""
+        """Nothing to ask again or to go on from before there is a question; in the list its own keys come first.
+
+        Where an answer stands and there is little room, going on from it comes before writing something new.
+        """
         offered = super().footer_actions(typing)
         if self._answering:
             offered = [one for one in offered if one.command != "send"]
@@ -104,7 +107,8 @@ class AskScreen(Room, Keeping[None], Citing[None]):
         if typing:
             send = [one for one in actions_of(("ask",), self.ebb_app.keys) if one.command == "send"]
             return send + [one for one in offered if one.command not in ("stop", "send") and one.place != "memories"]
-        offered = [one for one in offered if one.command != "send"]
+        needless = {"send"} if self.has_class("-wide") or not self._question else {"send", "capture"}
+        offered = [one for one in offered if one.command not in needless]
         return sorted(offered, key=lambda one: _ORDER.get(one.command, len(_ORDER)))
 
     @property
@@ -170,9 +174,15 @@ class AskScreen(Room, Keeping[None], Citing[None]):
             text.complete(answer)
         self._list(answered)
         self.query_one("#answer-pane", VerticalScroll).scroll_home(animate=False)
-        if answered.rows:
+        if answered.rows and not self._typing_on:
             self.sources.focus()
         self._show_keys()
+
+    @property
+    def _typing_on(self) -> bool:
+        """Whether the field holds more or other words than were asked, whose next letters are no keys of the list."""
+        field = self.query_one("#question", Line)
+        return field.has_focus and field.value.strip() != self._question
 
     def _failed(self, words: str) -> None:
         self._worker = None

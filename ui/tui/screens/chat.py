@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Label, Static
+from textual.widgets import Label, Static
 
 from core.chat.turn import Turn
 from core.memory import Answer
@@ -19,7 +19,7 @@ from ui.tui.citing import QUOTING, Answered, Citing, nearest, sources, title_of
 from ui.tui.rows import MARKS, Row, day_name, matched
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
-from ui.tui.widgets.fields import Line as Field
+from ui.tui.widgets.givingline import GivingLine
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.preview import Preview
 from ui.tui.widgets.rowlist import RowList
@@ -92,7 +92,7 @@ class ChatScreen(Room, Citing[None]):
                 yield MemoryList(id="chat-sources")
                 yield Preview(id="chat-source")
         with Vertical(id="chat-field"):
-            yield Field(placeholder=_SAY, id="say", compact=True)
+            yield GivingLine(self._take, placeholder=_SAY, id="say")
 
     def on_mount(self) -> None:
         self.call_later(self._show, None)
@@ -108,9 +108,9 @@ class ChatScreen(Room, Citing[None]):
         return self.query_one(Transcript)
 
     @property
-    def field(self) -> Field:
+    def field(self) -> GivingLine:
         """Where the person types."""
-        return self.query_one("#say", Field)
+        return self.query_one("#say", GivingLine)
 
     @property
     def rows(self) -> MemoryList:
@@ -127,16 +127,17 @@ class ChatScreen(Room, Citing[None]):
 
     # Saying
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        words = event.value.strip()
+    def _take(self, line: str) -> bool:
+        """Say what was typed, or say it anew; not while an answer is being written."""
+        words = line.strip()
         if not words or self._busy():
-            return
+            return False
         editing, self._editing = self._editing, None
-        self.field.value = ""
         if editing is None:
             self._work(lambda conversation, **options: conversation.say(words, **options))
         else:
             self._work(lambda conversation, **options: conversation.edit(editing, words, **options))
+        return True
 
     async def action_send(self) -> None:
         """Say what is typed, as enter does in the field."""

@@ -16,6 +16,7 @@ from ui.tui.rows import Row
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.widgets.fields import Line
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.whole import WholeList
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -68,12 +69,12 @@ class ChoiceScreen(Dialogue[str | None]):
             yield Label(self._title, classes="dialogue-title", markup=False)
             if self._placeholder:
                 yield Line(placeholder=self._placeholder, id="wanted")
-            yield MemoryList(id="choices")
+            yield WholeList(id="choices")
             yield Label(self._keys(), classes="dialogue-keys", markup=False)
 
     def _keys(self) -> Text:
         """The keys, each of which can be clicked."""
-        refusal = [("x never suggests it again", "refuse"), ("u undoes", "take_back")] if self._refuse else []
+        refusal = [("x never suggests it again", "refuse"), ("u takes it back", "take_back")] if self._refuse else []
         parts = [(f"enter {self._verb}", "take"), *refusal, ("esc goes back", "dismiss(None)")]
         words = [Text(words, Style(meta={"command": command})) for words, command in parts]
         return Text(", ").join(words)

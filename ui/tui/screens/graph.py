@@ -11,7 +11,7 @@ from textual.events import Resize
 
 from core.graph.nodes import Node
 from core.text.sanitise import shown_line
-from ui.tui.actions import EVERYWHERE, Action, bindings_of, key_of
+from ui.tui.actions import Action, bindings_of
 from ui.tui.finding import find
 from ui.tui.screens.choosing import ChoiceScreen, Rows
 from ui.tui.screens.room import Room
@@ -279,7 +279,7 @@ class GraphScreen(Room):
         """Tell every room of a change, and say how it is taken back."""
         self.ebb_app.did(did, lambda ebb: ebb.graph.put_back(change.before))
         self.ebb_app.memories_changed()
-        self.say(f"{did}. Press {key_of(EVERYWHERE, 'undo_last', self.ebb_app.keys)} to take it back.")
+        self.say_changed(did)
 
     def action_unlink(self) -> None:
         from ui.tui.screens.confirm import Confirm

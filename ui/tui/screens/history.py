@@ -121,7 +121,7 @@ class HistoryScreen(Room, Keeping[None]):
             return
         id, last = past.memory.id, past.revisions[0].number
         self.changed(f"Took back change {number} of {name_of(past.memory)}", lambda ebb: ebb.undo(id, last))
-        self.say(f"It is as it was before change {number}. Press u to take that back.")
+        self.say_changed(f"It is as it was before change {number}")
 
     def action_back(self) -> None:
         self.dismiss(None)

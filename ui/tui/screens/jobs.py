@@ -12,11 +12,23 @@ from ui.tui.jobs import Job, told
 from ui.tui.rows import Row
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.screens.telling import TellingScreen
-from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.drawing import Pieces
+from ui.tui.widgets.whole import WholeList
 
 _BEAT = 0.25
 """Seconds between two looks at the jobs."""
 _MARKS = {"running": "▶", "done": "✓", "cancelled": "■", "failed": "✗"}
+
+
+class JobList(WholeList):
+    """Jobs, of which those that failed catch the eye."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--failed"}
+
+    def _headline(self, row: Row) -> tuple[Pieces, Pieces]:
+        """The sign and the name, the sign of a failure in its own colour."""
+        (sign, style), *words = super()._headline(row)[0]
+        return [(sign, self.part("failed") if row.mark == _MARKS["failed"] else style), *words], []
 
 
 class JobsScreen(Dialogue[None]):
@@ -31,11 +43,11 @@ class JobsScreen(Dialogue[None]):
         """The list and its keys."""
         with Vertical(classes="dialogue dialogue-choice"):
             yield Label("Jobs", classes="dialogue-title", markup=False)
-            yield MemoryList(id="jobs")
+            yield JobList(id="jobs")
             yield Label("", id="jobs-keys", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
-        jobs = self.query_one("#jobs", MemoryList)
+        jobs = self.query_one("#jobs", JobList)
         jobs.hint = ("Nothing is running.", "Imports, exports and downloads are shown here.")
         jobs.focus()
         self._look()
@@ -43,7 +55,7 @@ class JobsScreen(Dialogue[None]):
 
     def _look(self) -> None:
         rows = tuple(_row(number, job) for number, job in enumerate(self.ebb_app.jobs))
-        self.query_one("#jobs", MemoryList).show_rows(rows, keep=True)
+        self.query_one("#jobs", JobList).show_rows(rows, keep=True)
         self.on_row_list_highlighted()
 
     def on_row_list_highlighted(self) -> None:
@@ -57,7 +69,7 @@ class JobsScreen(Dialogue[None]):
     @property
     def chosen(self) -> Job | None:
         """The job under the cursor."""
-        place = self.query_one("#jobs", MemoryList).cursor
+        place = self.query_one("#jobs", JobList).cursor
         return next((job for number, job in enumerate(self.ebb_app.jobs) if number == place), None)
 
     def on_row_list_chosen(self) -> None:

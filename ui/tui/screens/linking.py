@@ -17,6 +17,7 @@ from ui.tui.screens.dialogue import Dialogue
 from ui.tui.widgets.fields import Line
 from ui.tui.widgets.kindfield import KindField
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.whole import WholeList
 
 _PAUSE = 0.08
 """Seconds without a key before what was typed is looked for."""
@@ -45,7 +46,7 @@ class LinkingScreen(Dialogue[Wanted | None]):
         with Vertical(classes="dialogue dialogue-choice"):
             yield Label(f"Link {name_of(self._memory)} with", classes="dialogue-title", markup=False)
             yield Line(placeholder="A title, or words of it", id="wanted")
-            yield MemoryList(id="choices")
+            yield WholeList(id="choices")
             yield KindField(BY_HAND, id="link-kind")
             yield Line(placeholder="Why, if you like", id="link-why")
             words = "enter links, tab goes on to kind and reason, esc goes back"

@@ -23,7 +23,7 @@ from ui.tui.keeping import Keeping
 from ui.tui.markdown import Target
 from ui.tui.memory_page import head_of
 from ui.tui.opened import Opened, faded, opened, picture_of
-from ui.tui.rows import full_date, name_of
+from ui.tui.rows import below_title, full_date, name_of
 from ui.tui.screens.leading import LeadingScreen
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
@@ -31,6 +31,8 @@ from ui.tui.widgets.forgetting import CurvePlot
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.offer import Offer
 from ui.tui.widgets.reader import Reader
+from ui.tui.widgets.trail import Trail
+from ui.tui.widgets.whole import WholeList
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -87,7 +89,7 @@ class ReadingScreen(Room, Keeping[None]):
                 yield Container(id="picture-pane")
                 with Vertical(id="links-pane"):
                     yield Label("Links", id="links-title", markup=False)
-                    yield MemoryList(id="links")
+                    yield WholeList(id="links")
                 with Vertical(id="curve-pane"):
                     yield Label("How it fades", id="curve-title", markup=False)
                     yield CurvePlot(id="curve")
@@ -96,6 +98,11 @@ class ReadingScreen(Room, Keeping[None]):
     def on_mount(self) -> None:
         self.query_one("#links", MemoryList).hint = ("No links yet.",)
         self.bind_memory(self._memories_changed)
+        self.watch(self.query_one(Reader), "scroll_y", self._name_above, init=True)
+
+    def _name_above(self) -> None:
+        """Write what the memory is called into the line above once its heading is scrolled away."""
+        self.query_one("#crumbs", Trail).ends = self.query_one(Reader).scroll_y >= 1
 
     def current(self) -> Memory | None:
         """The memory that is read."""
@@ -128,12 +135,13 @@ class ReadingScreen(Room, Keeping[None]):
     def _show_page(self, now: datetime, found: Opened) -> None:
         same = self._opened is not None and self._opened.body == found.body
         self._opened = found
-        page, head = self.query_one(Reader), head_of(found.memory, now)
+        page = self.query_one(Reader)
         at = page.scroll_offset.y if same else 0
         if found.document is None or self._letters:
-            page.show_letters(head, found.body)
+            titled = below_title(found.memory.title, found.body) == found.body
+            page.show_letters(head_of(found.memory, now, titled=titled), found.body)
         else:
-            page.show_document(head, found.document, found.missing)
+            page.show_document(head_of(found.memory, now), found.document, found.missing)
         page.scroll_to(0, at, animate=False)
 
     def _show_curve(self, now: datetime, found: Opened, fresh: tuple[Memory, ForgettingCurve]) -> None:
@@ -234,7 +242,7 @@ class ReadingScreen(Room, Keeping[None]):
         """Say what was linked or unlinked, and note what stood between the two before."""
         did = f"{did} “{shown_line(change.name, 40)}”"
         self.changed(did, lambda ebb: ebb.graph.put_back(change.before))
-        self.say(f"{did}. Press u to take it back.")
+        self.say_changed(did)
 
     def _lead(self, target: Target) -> None:
         self.app.push_screen(LeadingScreen("This link leads out of Ebb", (("To", target.address),), target.address))
@@ -296,7 +304,7 @@ class ReadingScreen(Room, Keeping[None]):
 
     def _marked_wrong(self, memory: Memory, done: "Done") -> None:
         self.changed(f"Marked {name_of(memory)} wrong", lambda ebb: ebb.decay.undo(done))
-        self.say("Marked wrong; it fades faster now. Press u to take it back.")
+        self.say_changed("Marked wrong; it fades faster now")
 
     def action_graph(self) -> None:
         from ui.tui.screens.graph import GraphScreen
@@ -340,7 +348,7 @@ class ReadingScreen(Room, Keeping[None]):
 
     def _edited(self, before: Memory, memory: Memory) -> None:
         self.changed(f"Edited {name_of(memory)}", lambda ebb: ebb.edit(before.id, text=before.text))
-        self.say("Saved. Press u to take it back.")
+        self.say_changed("Saved")
 
 
 def edited_outside(text: str, editor: str) -> str:

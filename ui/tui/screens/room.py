@@ -125,6 +125,11 @@ class Room(Background[None]):
             self.query_one(KeyBar).actions = tuple(self.footer_actions(typing))
 
     def footer_actions(self, typing: bool) -> list[Action]:
-        """The actions whose keys stand below, this room's first; while one types, those with keys that do not type."""
-        offered = [action for action in actions_of((*self.PLACES, EVERYWHERE), self.ebb_app.keys) if action.footer]
+        """The actions whose keys stand below, this room's first; while one types, those with keys that do not type.
+
+        The one that leaves the room is among them where the room was opened over another.
+        """
+        found = actions_of((*self.PLACES, EVERYWHERE), self.ebb_app.keys)
+        over = len(self.way()) > 1
+        offered = [action for action in found if action.footer or (over and action.command == "leave")]
         return [action for action in offered if not (typing and types(action))]

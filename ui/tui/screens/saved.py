@@ -12,6 +12,7 @@ from core.text.sanitise import shown_line
 from ui.tui.rows import Row
 from ui.tui.screens.dialogue import Dialogue
 from ui.tui.widgets.memorylist import MemoryList
+from ui.tui.widgets.whole import WholeList
 
 if TYPE_CHECKING:
     from app import Ebb
@@ -29,7 +30,7 @@ class SavedScreen(Dialogue[str | None]):
         """A title, the list, the keys."""
         with Vertical(classes="dialogue dialogue-choice"):
             yield Label("Saved searches", classes="dialogue-title", markup=False)
-            yield MemoryList(id="saved")
+            yield WholeList(id="saved")
             yield Label("enter searches, x deletes, esc goes back", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Label
 from ui.tui.actions import Action, bindings_of
 from ui.tui.adjustables import GROUPS, Looked, looked
 from ui.tui.adjusting import Adjusting
+from ui.tui.labels import value_words
 from ui.tui.rekeying import Rekeying
 from ui.tui.screens.room import Room
 from ui.tui.themes import STYLES
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from app.config import Setting
 
 
+_ORIGINS = {
+    "default": "the default",
+    "file": "set in config.toml",
+    "environment": "set by a variable of the environment",
+}
+"""Where a value comes from."""
+
+
 class SettingsScreen(Room, Adjusting, Rekeying):
     """Groups at the left, their lines at the right, and below what the chosen line means."""
 
@@ -29,9 +38,9 @@ class SettingsScreen(Room, Adjusting, Rekeying):
     PLACES = ("settings",)
     ABOUT = (
         "Choose a group at the left, then a line at the right. Enter changes the line: it switches, offers what can be "
-        "chosen or asks for a value. The right end says where a value comes from: the file config.toml, the "
-        "environment, or the default. r sets the default again, u takes a change back. Under Keys, enter waits for the "
-        "key that the command shall have."
+        "chosen or asks for a value. At the right end stands the name that the setting has in the file config.toml; "
+        "below stand what it means and where its value comes from. r sets the default again, u takes a change back. "
+        "Under Keys, enter waits for the key that the command shall have."
     )
     BINDINGS = bindings_of("settings")
     AUTO_FOCUS = "#groups"
@@ -108,9 +117,8 @@ class SettingsScreen(Room, Adjusting, Rekeying):
         one = self._settings.get(entry.key)
         if one is None:
             return entry.about
-        default = "" if one.origin == "default" else f" The default is {_typed(one.default)}."
-        holds = " A variable of the environment holds over the file." if one.origin == "environment" else ""
-        return f"{one.about}{default}{holds}\n{one.name}"
+        default = "" if one.origin == "default" else f" The default is {value_words(one.default)}."
+        return f"{one.about}{default}\n{one.name} · {_ORIGINS.get(one.origin, one.origin)}"
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
         if message.rows.id == "groups":
@@ -180,9 +188,3 @@ class SettingsScreen(Room, Adjusting, Rekeying):
 
     def action_lines(self) -> None:
         self.lines.focus()
-
-
-def _typed(value: object) -> str:
-    from app.config import as_text
-
-    return as_text(value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from ui.tui.actions import Action, bindings_of, key_of
 from ui.tui.keeping import Keeping
@@ -48,11 +48,13 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
         self._finds: Finds | None = None
         self._left: dict[str, Left] = {}
         """What was kept in a crash, by the name of its file."""
+        self.saving: list[str] = []
+        """What was taken out of the line and is not remembered yet."""
 
     def body(self) -> ComposeResult:
         """The line to write in; what there is goes below it once the first picture is there."""
         with Vertical(id="today-field"):
-            yield CallingLine(placeholder="Write down what comes to mind", id="thought", compact=True)
+            yield CallingLine(self._take, placeholder="Write down what comes to mind", id="thought")
 
     async def furnish(self) -> None:
         """Put the lists in, which the first picture does not wait for."""
@@ -71,8 +73,8 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
 
     @property
     def unsaved(self) -> bool:
-        """Whether words stand in the line that were not remembered yet."""
-        return bool(self._line.value.strip())
+        """Whether there are words that were not remembered yet: in the line, or on the way from there."""
+        return bool(self.saving or self._line.value.strip())
 
     def current(self) -> "Memory | None":
         """The memory under the cursor; None on a line that leads elsewhere."""
@@ -100,20 +102,38 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
         self._finds.set_class(not today.count, "-welcome")
         self.query_one("#today-title", Label).update(_title(today))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        text = event.value.strip()
+    def _take(self, line: str) -> bool:
+        """Remember the line; without words in it, open what is chosen below."""
+        text = line.strip()
         if not text:
             self.action_open()
-            return
+            return False
         from ui.tui.tagging import inline_tags
 
         tags = tuple(inline_tags(text))
-        self.behind(lambda ebb: ebb.add(text, tags=tags), partial(self._remembered, text), group="save")
+        self.saving.append(text)
+        self.behind(
+            lambda ebb: ebb.add(text, tags=tags),
+            partial(self._remembered, text),
+            group="save",
+            failed=partial(self._not_remembered, text),
+        )
+        return True
+
+    def _not_remembered(self, text: str, words: str) -> None:
+        """Put what could not be saved back into the line, before what was typed meanwhile."""
+        self.saving.remove(text)
+        line = self._line
+        back = f"{text} " if line.value else text
+        at = line.cursor_position + len(back)
+        line.insert(back, 0)
+        line.cursor_position = at
+        self.fail(words)
 
     def _remembered(self, text: str, id: str) -> None:
-        self._line.value = self._line.value.replace(text, "", 1).strip()  # what was typed meanwhile stays
+        self.saving.remove(text)
         self.changed("Remembered something new", lambda ebb: ebb.forget([id]))
-        self.say("Remembered. ^z takes it back.")
+        self.say_changed("Remembered")
 
     def on_row_list_chosen(self) -> None:
         self.action_open()
@@ -175,7 +195,8 @@ class TodayScreen(Room, Keeping[None], Titling[None]):
 
     def footer_actions(self, typing: bool) -> list[Action]:
         """Each key with what it does from here; throwing away only with what was kept in a crash."""
-        labels = {"open": "Save"} if typing and self.unsaved else {} if typing else {"switch_focus": "Write"}
+        writing = {"open": "Save"} if self._line.value.strip() else {}
+        labels = writing if typing else {"switch_focus": "Write"}
         offered = [one for one in super().footer_actions(typing) if self._kept or one.command != "throw_away"]
         return [replace(one, label=labels.get(one.command, one.label)) for one in offered]
 

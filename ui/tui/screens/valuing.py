@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input, Label
 
 from core.text.sanitise import shown_line
+from ui.tui.labels import label_of
 from ui.tui.screens.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ class ValuePrompt(Prompt):
     """Gives a text that the setting may have, or None when the person turned back."""
 
     def __init__(self, one: "Setting") -> None:
-        super().__init__(one.name, one.about, one.text, one.text, "saves it")
+        super().__init__(f"{label_of(one.name)} · {one.name}", one.about, one.text, one.text, "saves it")
         self._setting: str = one.name
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

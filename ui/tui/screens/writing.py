@@ -1,7 +1,7 @@
 """The dialogues one writes in: something new, and a memory that is there."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +20,9 @@ from ui.tui.widgets.titles import Titles
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_SHORT: Final = 400
+"""Characters of the longest text that one begins to edit at its end: all of it is seen there."""
 
 
 class CaptureScreen(Dialogue[None], Titling[None]):
@@ -102,7 +105,7 @@ class CaptureScreen(Dialogue[None], Titling[None]):
         self._keep(self.query_one(Sheet).text.removeprefix(text))  # what was typed while it was being saved
         self.ebb_app.did("Remembered something new", lambda ebb: ebb.forget([id]))
         self.ebb_app.memories_changed()
-        self.say("Remembered. Press u to take it back.")
+        self.say_changed("Remembered")
         self.dismiss(None)
 
     def _let_go(self, files: "tuple[Path, ...]") -> None:
@@ -148,7 +151,10 @@ class EditScreen(Dialogue[None], Titling[None]):
             yield Label("^s saves it, esc goes back", id="foot", classes="dialogue-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Sheet).focus()
+        sheet = self.query_one(Sheet)
+        sheet.focus()
+        if len(self._text) <= _SHORT:
+            sheet.move_cursor(sheet.document.end)
 
     @property
     def unsaved(self) -> bool:
@@ -187,7 +193,7 @@ class EditScreen(Dialogue[None], Titling[None]):
         did = f"Edited {name_of(memory)}"
         self.ebb_app.did(did, lambda ebb: ebb.edit(before.id, text=before.text, title=before.title))
         self.ebb_app.memories_changed()
-        self.say(f"Saved {name_of(memory)}. Press u to take it back.")
+        self.say_changed(f"Saved {name_of(memory)}")
         self.dismiss(None)
 
     def _lost(self, words: str) -> None:

@@ -34,6 +34,10 @@ _FORMS = ((" ", True, True), ("", True, True), ("", False, True), ("", True, Fal
 """How the sections are written, the roomiest first: what stands between them, numbers, labels."""
 
 
+_WAYS_OUT = frozenset({"back", "stop", "leave", "enough"})
+"""The commands that lead out of where one is."""
+
+
 class SectionBar(Widget):
     """The name of the app and its sections; the one that is open is marked, each can be clicked."""
 
@@ -110,14 +114,25 @@ class KeyBar(Widget):
 
 
 def _fitting(actions: Sequence[Action], width: int) -> list[Action]:
-    """The actions that fit into `width` cells, in their order; those that work everywhere are kept before others."""
+    """The actions that fit into `width` cells, in their order; what matters most is kept before others.
+
+    That is the way out, then the commands, the help and the end, then the first thing to do here, then to remember.
+    """
     kept: set[Action] = set()
-    for action in sorted(actions, key=lambda action: action.place != EVERYWHERE):
+    first = next((action for action in actions if action.place != EVERYWHERE), None)
+    for action in sorted(actions, key=lambda action: _weight(action, action is first)):
         size = len(key_names(action)) + len(action.label) + 3
         if size <= width:
             kept.add(action)
             width -= size
     return [action for action in actions if action in kept]
+
+
+def _weight(action: Action, first: bool) -> int:
+    """How soon an action's key is left out for want of room; 0 is the last."""
+    if action.place == EVERYWHERE:
+        return 3 if action.command == "capture" else 1
+    return 0 if action.command in _WAYS_OUT else 2 if first else 4
 
 
 class StatusBar(Widget):

@@ -5,11 +5,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets.input import Selection
 
-from ui.tui.widgets.fields import Line
+from ui.tui.widgets.givingline import GivingLine
 from ui.tui.widgets.titles import Caller
 
 
-class CallingLine(Line, Caller):
+class CallingLine(GivingLine, Caller):
     """A line in which memories are called by title; enter takes the title that is offered, else the line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -58,7 +58,7 @@ class Ledger(RowList):
         """The name, the value in its column, the note at the end."""
         entry, ground = self.entries[index], self.row_style(chosen)
         bar = ("▌" if chosen else " ", self.part("bar") if chosen else Style())
-        column = min(max((cell_len(one.name) for one in self.entries if one.value), default=0), width * 2 // 5)
+        column = self._column(width)
         name = fitted([(entry.name, self.part("faint") if entry.ink == "faint" else Style())], column or width)
         gap = (" " * max(column - width_of(name), 0) + "  ", Style())
         value = [gap, (entry.value, self._ink(entry))] if entry.value else []
@@ -66,6 +66,13 @@ class Ledger(RowList):
         left = [bar, *name, *value]
         fits = width_of(left) + width_of(note) + 1 < width  # what a thing is comes before where it is from
         return spread(left, note if fits else [], width, ground)
+
+    def _column(self, width: int) -> int:
+        """How wide the names are: whole where the values beside them are short, else two fifths at most."""
+        valued = [one for one in self.entries if one.value]
+        names = max((cell_len(one.name) for one in valued), default=0)
+        values = max((cell_len(one.value) for one in valued), default=0)
+        return min(names, max(width * 2 // 5, width - values - 4))
 
     def _ink(self, entry: Entry) -> Style:
         if entry.ink in {"on", "alarm"}:

@@ -32,6 +32,9 @@ class Trail(Widget):
     lead: reactive[str] = reactive("")
     """What stands before the names, such as the key that goes back."""
 
+    ends: reactive[bool] = reactive(True)
+    """Whether the last name is written here too; not where it stands right below."""
+
     @dataclass
     class Picked(Message):
         """A name was clicked; `steps` back from the last one it stands."""
@@ -56,8 +59,9 @@ class Trail(Widget):
         if len(kept) < len(self.names):
             line.append(_CUT + _NEXT, self._part("lead"))
         for steps, name in zip(range(len(kept) - 1, -1, -1), kept, strict=True):
-            line.append(name, self._part("there" if steps else "here") + Style(meta={"steps": steps}))
-            line.append(_NEXT if steps else "", self._part("lead"))
+            if steps or self.ends:
+                line.append(name, self._part("there" if steps else "here") + Style(meta={"steps": steps}))
+                line.append(_NEXT if steps else "", self._part("lead"))
         return line
 
     def _part(self, name: str) -> Style:
