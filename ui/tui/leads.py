@@ -125,7 +125,8 @@ def row_of_entry(entry: "Memory | Talk", now: "datetime") -> Row:
 
     if not isinstance(entry, Talk):
         return row_of_memory(entry, now)
-    said = " ".join(part for part in opening(entry.last) if part)
+    title, rest = opening(entry.last)
+    said = rest if title == shown_line(entry.name) else " ".join(part for part in (title, rest) if part)
     return Row(
         id=f"talk on {entry.own}" if entry.own else f"talk read {entry.last.id}",
         kind="talk",

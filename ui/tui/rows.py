@@ -36,6 +36,9 @@ _CHANNELS: Final = {
 _BOXES: Final = {"[ ] ": "☐ ", "[x] ": "☑ "}
 """What stands before a thing to do, and before one that is done."""
 
+_EMPTY: Final = " \t|:-"
+"""What a line that says nothing is made of: an empty one, a rule, the line below the heads of a table."""
+
 _OWN: Final = "ebb-chat:"
 """What the address of a turn in Chat begins with, which tells a person nothing."""
 
@@ -100,7 +103,8 @@ def _row(memory: "Memory") -> Row:
 
 def opening(memory: "Memory") -> tuple[str, str]:
     """A memory's title or first line, and the line after it."""
-    lines = [line for line in shown(memory.text[: 4 * _LINE]).splitlines() if line.strip()] or [""]
+    written = [line for line in shown(memory.text[: 4 * _LINE]).splitlines() if line.strip()] or [""]
+    lines = [line for line in written if line.strip(_EMPTY)] or written
     lines = [bare(shown_line(line)[:_LINE]) for line in lines]
     if not memory.title:
         return lines[0], " ".join(lines[1:])
@@ -121,6 +125,8 @@ def below_title(title: str | None, text: str) -> str:
 def bare(line: str) -> str:
     """A line as it reads, without the signs of Markdown."""
     line = _SIGNS.sub(lambda found: found[2] or found[3] or "", line)
+    if line.startswith("|") and line.endswith("|"):  # of a table
+        return " · ".join(cell.strip() for cell in line.strip("|").split("|"))
     return _BOXES[line[:4].lower()] + line[4:] if line[:4].lower() in _BOXES else line
 
 

@@ -123,6 +123,7 @@ class Room(Background[None]):
         typing = isinstance(self.focused, Input)
         with suppress(NoMatches):  # the focus goes also while a room is put up or taken down
             self.query_one(KeyBar).actions = tuple(self.footer_actions(typing))
+            self.query_one(SectionBar).typing = typing
 
     def footer_actions(self, typing: bool) -> list[Action]:
         """The actions whose keys stand below, this room's first; while one types, those with keys that do not type.

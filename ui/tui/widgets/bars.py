@@ -53,6 +53,8 @@ class SectionBar(Widget):
     ALLOW_SELECT = False
 
     here: reactive[str] = reactive("")
+    typing: reactive[bool] = reactive(False)
+    """Whether digits write at the moment; the numbers stand back then, and alt leads to them."""
     capture: "reactive[Indication | None]" = reactive(None)
     """Whether the screen is captured, at the right end of the line."""
 
@@ -71,10 +73,11 @@ class SectionBar(Widget):
     def _line(self, gap: str, numbers: bool, labels: bool) -> Text:
         """The sections with `gap` between them, with or without numbers and the labels of those that are not open."""
         line = Text(f"{gap}ebb {gap}", self.get_component_rich_style("bar--brand"), no_wrap=True)
+        ink = self.get_component_rich_style("bar--there" if self.typing and labels else "bar--number")
         for number, (name, label) in enumerate(SECTIONS, start=1):
             here, target = name == self.here, Style(meta={"section": name})
             if numbers and not here:
-                line.append(f" {number}", self.get_component_rich_style("bar--number") + target)
+                line.append(f" {number}", ink + target)
             if labels or here:
                 style = self.get_component_rich_style("bar--here" if here else "bar--there")
                 line.append(f" {label} ", style + target)

@@ -12,6 +12,7 @@ from ui.tui.finding import Found
 from ui.tui.rows import Row
 from ui.tui.widgets.memorylist import MemoryList
 from ui.tui.widgets.preview import Preview
+from ui.tui.widgets.whole import WholeList
 
 _AFTER: Final = 0.03
 """Seconds from a list to the preview beside it: by then the terminal has the list."""
@@ -27,7 +28,7 @@ class Finds(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The list and the preview."""
-        yield MemoryList(id="results")
+        yield WholeList(id="results")
         yield Preview(id="preview")
 
     @property

@@ -11,6 +11,10 @@ class WholeList(MemoryList):
     def on_resize(self, event: Resize) -> None:
         self.call_after_refresh(self._end_with_whole_row)
 
+    def watch_row_height(self) -> None:
+        super().watch_row_height()
+        self.call_after_refresh(self._end_with_whole_row)
+
     def _end_with_whole_row(self) -> None:
         padding = self.styles.padding
         height = self.size.height + padding.bottom

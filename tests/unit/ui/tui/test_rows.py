@@ -1,7 +1,8 @@
 """What a row says of a memory reads as a person would say it."""
 
+from app import Ebb
 from core.memory import Source
-from ui.tui.rows import bare, source_of
+from ui.tui.rows import bare, opening, source_of
 
 
 def test_where_a_memory_came_from_names_no_address_of_our_own() -> None:
@@ -19,3 +20,9 @@ def test_a_line_reads_without_the_signs_of_markdown() -> None:
         "[ ]",
         "a [ ] b",
     ]
+
+
+def test_rows_of_tables_and_rules_read_as_words(ebb: Ebb) -> None:
+    table = ebb.add("---\n| day | gas |\n|:--|--:|\n| Mon | 4 |")
+    assert opening(ebb.get(table)) == ("day · gas", "Mon · 4")
+    assert opening(ebb.get(ebb.add(":-|"))) == (":-|", "")
