@@ -2,4 +2,4 @@
 
 import os
 
-os.environ.setdefault("TEXTUAL_FPS", "120")  # a list that was just found may wait for two frames
+os.environ.setdefault("TEXTUAL_FPS", "240")  # what was just found waits for up to two frames
