@@ -16,7 +16,7 @@ from ui.tui.background import Background, told
 from ui.tui.carrying import Carrying
 from ui.tui.preferences import DEFAULTS, Preferences
 from ui.tui.screens.room import Room
-from ui.tui.themes import COLOURLESS, DARK, LIGHT, LOOKS, STYLES, theme_of
+from ui.tui.themes import COLOURLESS, DARK, LIGHT, LOOKS, STYLES, Sheets, theme_of
 from ui.tui.undoing import Step, Steps
 from ui.tui.wall import CONSOLE, Wall
 from ui.tui.widgets.bars import SECTIONS
@@ -132,6 +132,7 @@ class EbbApp(Carrying):
             self.register_theme(look)
         self._on_console = os.environ.get("TERM") == "linux"
         self.wear(preferences.theme)
+        self.stylesheet = Sheets(self.get_css_variables())
         self.keys = preferences.keys
         """Keys of the person's own, by the action's name."""
         self.set_keymap(dict(self.keys))

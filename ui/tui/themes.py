@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from textual.css.stylesheet import Stylesheet
 from textual.theme import BUILTIN_THEMES, Theme
 
 STYLES: Final = Path(__file__).parents[1] / "styles"
@@ -101,3 +102,24 @@ def _fitting(environment: dict[str, str]) -> Theme:
         return SIXTEEN
     background = environment.get("COLORFGBG", "").rpartition(";")[2]
     return LIGHT if background in {"7", "15"} else DARK
+
+
+class Sheets(Stylesheet):
+    """Textual's stylesheet, parsed anew only where the colours change: a start would do so twice for nothing."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._colours = variables
+        self._stale = False
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Take other colours, if they are others."""
+        if variables != self._colours:
+            self._colours, self._stale = variables, True
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Read all styles again, if the colours are others. Raises: as Textual's."""
+        if self._stale:
+            super().reparse()
+            self._stale = False
