@@ -119,7 +119,7 @@ def test_files_that_may_not_grow_show_though_the_disk_looks_empty(
         begun(seen)
         largest = max(path.stat().st_size for path in seen.home.root.glob("ebb.db*"))
         limit(seen, largest + LEFT_BYTES)
-        lines = iter(poem(1000))
+        lines = iter(poem(100_000))
 
         def shows() -> bool:
             page.lines([next(lines) for _ in range(20)])
